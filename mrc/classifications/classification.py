@@ -65,9 +65,7 @@ class Classification:
         """Words people use for a code ("maid", "nanny") which its official title does not hold."""
         if self._spoken_words is None:
             return {}
-        return {
-            row["code"]: tuple(map(fold, row["words"].split(";"))) for row in read_table(self._spoken_words)
-        }
+        return {row["code"]: tuple(map(fold, row["words"].split(";"))) for row in read_table(self._spoken_words)}
 
     def _entry(self, code: str) -> Entry:
         try:
@@ -119,9 +117,7 @@ class Classification:
         """(code, title) of one level in the order of the standard, ready for a select field."""
         return [(code, self.title(code, lang)) for code in self.codes(level)]
 
-    def search(
-        self, text: str, lang: str, limit: int = 20, level: int | None = None
-    ) -> list[tuple[str, str]]:
+    def search(self, text: str, lang: str, limit: int = 20, level: int | None = None) -> list[tuple[str, str]]:
         """(code, title) of the best matches; with `level` only codes of that level.
 
         Matches a code by its beginning, or a title in the language or in English when each word asked for

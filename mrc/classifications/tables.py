@@ -3,7 +3,7 @@
 from importlib import resources
 
 
-class UnknownCode(LookupError):  # noqa: N818 - it reads as what happened, like the other refusals.
+class UnknownCode(LookupError):
     """Raised when a code or a name is not in the classification asked. `given` is what was asked for."""
 
     def __init__(self, system: str, given: str) -> None:

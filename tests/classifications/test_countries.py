@@ -65,9 +65,7 @@ def test_every_country_but_antarctica_has_a_region() -> None:
         ("NP", "ne", ("Asia", "Southern Asia")),
     ],
 )
-def test_regions_are_named_in_the_language_or_in_english(
-    code: str, lang: str, expected: tuple[str, str]
-) -> None:
+def test_regions_are_named_in_the_language_or_in_english(code: str, lang: str, expected: tuple[str, str]) -> None:
     assert (region(code, lang), subregion(code, lang)) == expected
 
 
