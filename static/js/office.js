@@ -13,7 +13,7 @@
       event.preventDefault();
       search.focus();
       search.select();
-    } else if (event.key === "?" && keys && !keys.open) {
+    } else if ((event.key === "?" || event.key === "؟") && keys && !keys.open) {
       event.preventDefault();
       keys.showModal();
     }
@@ -44,6 +44,12 @@
     if (changed && changed.isConnected) event.preventDefault();
   });
 
+  const release = (form) => {
+    delete form.dataset.sent;
+    delete form.dataset.confirmed;
+    form.removeAttribute("aria-busy");
+  };
+
   // Forms that destroy something ask first, in our own words; a form is sent once however often it is clicked.
   const ask = document.getElementById("ask");
   document.addEventListener("submit", (event) => {
@@ -70,15 +76,13 @@
     if (form.hasAttribute("hx-post")) return;
     form.dataset.sent = "yes";
     form.setAttribute("aria-busy", "true");
+    // An answer that is a file leaves the page where it is; then the form may be sent again.
+    window.setTimeout(() => release(form), 6000);
   });
 
   // A page brought back by the browser's back button can be sent again.
   window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      delete form.dataset.confirmed;
-      form.removeAttribute("aria-busy");
-    }
+    for (const form of document.querySelectorAll("form[data-sent]")) release(form);
   });
 
   // What has to be mended is read first.
