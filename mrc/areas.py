@@ -1,0 +1,94 @@
+"""The doors: public, migrant, office, partner, admin and audit; each closed by default, each with its guard.
+
+A room hangs its pages on a door. A page at a door other than the public one must say which permission it needs,
+or the program does not start.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, abort, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from mrc import access
+from mrc.access import Actor, Permission, Role
+from mrc.errors import NotAllowed
+
+View = Callable[..., Any]
+
+
+class Door(Blueprint):
+    """A blueprint that refuses a page without a permission, and visitors whose role has another door."""
+
+    def __init__(self, name: str, prefix: str | None, roles: frozenset[Role] | None) -> None:
+        super().__init__(name, __name__, url_prefix=prefix)
+        self.roles = roles
+        if roles is not None:
+            self.before_request(self.guard)
+
+    def add_url_rule(
+        self, rule: str, endpoint: str | None = None, view_func: Any = None, *args: Any, **options: Any
+    ) -> None:
+        """Hang a page on this door. Raises RuntimeError for a page that says nothing of who may enter."""
+        if view_func is not None and self.roles is not None and not hasattr(view_func, "permission"):
+            raise RuntimeError(f"{view_func.__module__}.{view_func.__name__} names no permission")
+        super().add_url_rule(rule, endpoint, view_func, *args, **options)
+
+    def guard(self) -> Response | None:
+        """Let in only whose role has this door; ask others to sign in, or turn them away."""
+        assert self.roles is not None
+        actor: Actor | None = g.get("actor")
+        if actor is None:
+            if Role.MIGRANT in self.roles:
+                return redirect(url_for("public.status", language=g.language), 303)
+            session["next"] = request.path if request.method == "GET" else None
+            return redirect(url_for("public.sign_in"), 303)
+        if actor.role not in self.roles:
+            abort(403)
+        return None
+
+
+public = Door("public", None, None)
+migrant = Door("migrant", "/<lang:language>/case", frozenset({Role.MIGRANT}))
+office = Door("office", "/office", frozenset({Role.CASEWORKER, Role.SUPERVISOR}))
+partner = Door("partner", "/partner", frozenset({Role.PARTNER}))
+admin = Door("admin", "/admin", frozenset({Role.ADMINISTRATOR}))
+auditing = Door("audit", "/audit", frozenset({Role.AUDITOR}))
+DOORS = (public, migrant, office, partner, admin, auditing)
+
+HOME = {
+    Role.CASEWORKER: "office.my_work",
+    Role.SUPERVISOR: "office.my_work",
+    Role.ADMINISTRATOR: "admin.home",
+    Role.AUDITOR: "audit.show_log",
+    Role.PARTNER: "partner.inbox",
+}
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Name the permission that a page needs; whether it holds for this very case, the service asks."""
+
+    def name_permission(view: View) -> View:
+        @wraps(view)
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            if not access.may(g.get("actor"), permission):
+                raise NotAllowed(permission)
+            return view(*args, **kwargs)
+
+        checked.permission = permission  # type: ignore[attr-defined]
+        return checked
+
+    return name_permission
+
+
+def signed_in(view: View) -> View:
+    """Mark a public page that only makes sense for somebody who is signed in, such as one's own account."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        if g.get("actor") is None:
+            return redirect(url_for("public.sign_in"), 303)
+        return view(*args, **kwargs)
+
+    return checked

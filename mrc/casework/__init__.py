@@ -1,0 +1,1 @@
+"""Cases: their stages, events, tasks, deadlines, notes, and closing."""

@@ -1,0 +1,253 @@
+"""A case, its stage history, events, tasks, issues, respondents, team, and hand-overs."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mrc import clock, refs
+from mrc.access import Role, Subject
+from mrc.casework.rules.closing import Resolution
+from mrc.casework.rules.events import EventCode
+from mrc.casework.rules.issues import IssueCode
+from mrc.casework.rules.stages import CaseStatus, Party, Priority, Stage, Step
+from mrc.casework.rules.tasks import HandoverAnswer, TaskKind
+from mrc.db import Versioned, db, one_of
+from mrc.respondents.rules import RespondentRole
+from mrc.vault import Sealing, sealed
+
+
+class Case(Versioned, Sealing, db.Model):
+    """One matter of one person (or of several against the same respondent), from its first stage to its last."""
+
+    __tablename__ = "cases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    centre_id: Mapped[int] = mapped_column(sa.ForeignKey("centres.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    caseworker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    is_restricted: Mapped[bool] = mapped_column(default=False)
+
+    stage: Mapped[Stage] = mapped_column(one_of(Stage, "stage"))
+    step: Mapped[Step] = mapped_column(one_of(Step, "step"))
+    move: Mapped[Party] = mapped_column(one_of(Party, "move"), default=Party.CASEWORKER)
+    status: Mapped[CaseStatus] = mapped_column(one_of(CaseStatus, "status"), default=CaseStatus.OPEN)
+    said: Mapped[EventCode] = mapped_column(one_of(EventCode, "said"), default=EventCode.OPENED)
+    priority: Mapped[Priority] = mapped_column(one_of(Priority, "priority"), default=Priority.NORMAL)
+    primary_issue: Mapped[IssueCode] = mapped_column(one_of(IssueCode, "primary_issue"))
+
+    origin_country: Mapped[str | None]
+    destination_country: Mapped[str | None]
+    destination_city: Mapped[str | None]
+    summary_sealed: Mapped[bytes | None]
+    summary = sealed()
+
+    opened_at: Mapped[datetime] = mapped_column(default=clock.now)
+    stage_entered_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_event_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_contact_at: Mapped[datetime] = mapped_column(default=clock.now)
+    unanswered_since: Mapped[datetime | None]
+    check_on: Mapped[date | None]
+    next_due_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None]
+    resolution: Mapped[Resolution | None] = mapped_column(one_of(Resolution, "resolution"))
+    reopened_times: Mapped[int] = mapped_column(default=0)
+
+    code_hash: Mapped[str | None]
+    code_issued_at: Mapped[datetime | None]
+    status_opened_at: Mapped[datetime | None]
+
+    issues: Mapped[list["CaseIssue"]] = relationship(
+        back_populates="case",
+        lazy="raise_on_sql",
+        cascade="all, delete-orphan",
+        order_by="CaseIssue.is_primary.desc()",
+    )
+    respondents: Mapped[list["CaseRespondent"]] = relationship(
+        back_populates="case", lazy="raise_on_sql", cascade="all, delete-orphan", order_by="CaseRespondent.id"
+    )
+    team: Mapped[list["CaseTeamMember"]] = relationship(
+        back_populates="case", lazy="selectin", cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (
+        sa.CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_has_moment"),
+        sa.CheckConstraint("(status = 'closed') = (resolution IS NOT NULL)", name="closed_has_resolution"),
+        sa.CheckConstraint("(status = 'closed') = (move = 'nobody')", name="closed_is_nobodys_move"),
+        sa.CheckConstraint("(status = 'open') = (move = 'caseworker')", name="open_is_caseworkers_move"),
+        sa.Index("ix_cases_newest", "centre_id", "id"),
+        sa.Index("ix_cases_status", "centre_id", "status", "id"),
+        sa.Index("ix_cases_stage", "centre_id", "stage", "status", "id"),
+        sa.Index("ix_cases_worker", "caseworker_id", "status", "id"),
+        sa.Index("ix_cases_worker_due", "caseworker_id", "status", "next_due_on"),
+        sa.Index("ix_cases_due", "centre_id", "status", "next_due_on"),
+        sa.Index("ix_cases_contact", "centre_id", "status", "last_contact_at"),
+        sa.Index("ix_cases_unanswered", "centre_id", "unanswered_since"),
+        sa.Index("ix_cases_issue", "centre_id", "primary_issue", "id"),
+        sa.Index("ix_cases_destination", "centre_id", "destination_country", "id"),
+    )
+
+    @property
+    def subject(self) -> Subject:
+        """What access needs to know of this case."""
+        members = {member.user_id for member in self.team}
+        if self.caseworker_id is not None:
+            members.add(self.caseworker_id)
+        return Subject(centre_id=self.centre_id, is_restricted=self.is_restricted, team=frozenset(members))
+
+
+class CaseIssue(db.Model):
+    """One coded issue of a case; exactly one of them is primary."""
+
+    __tablename__ = "case_issues"
+
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    code: Mapped[IssueCode] = mapped_column(one_of(IssueCode, "code"), primary_key=True)
+    is_primary: Mapped[bool] = mapped_column(default=False)
+
+    case: Mapped[Case] = relationship(back_populates="issues", lazy="raise_on_sql")
+
+    __table_args__ = (
+        sa.Index(
+            "ix_case_issues_one_primary",
+            "case_id",
+            unique=True,
+            sqlite_where=sa.text("is_primary"),
+            postgresql_where=sa.text("is_primary"),
+        ),
+        sa.Index("ix_case_issues_code", "code", "case_id"),
+    )
+
+
+class CasePerson(db.Model):
+    """Another worker in a collective case, beside the one it is kept under."""
+
+    __tablename__ = "case_people"
+
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True, index=True)
+    joined_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class CaseRespondent(db.Model):
+    """A respondent of a case and what it is in it."""
+
+    __tablename__ = "case_respondents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
+    respondent_id: Mapped[int] = mapped_column(sa.ForeignKey("respondents.id"), index=True)
+    role: Mapped[RespondentRole] = mapped_column(one_of(RespondentRole, "role"))
+
+    case: Mapped[Case] = relationship(back_populates="respondents", lazy="raise_on_sql")
+
+    __table_args__ = (sa.UniqueConstraint("case_id", "respondent_id", "role"),)
+
+
+class CaseTeamMember(db.Model):
+    """A colleague who may see a restricted case beside its caseworker."""
+
+    __tablename__ = "case_team"
+
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), primary_key=True, index=True)
+
+    case: Mapped[Case] = relationship(back_populates="team", lazy="raise_on_sql")
+
+
+class StageEntry(db.Model):
+    """A stage that a case went through, or left out and why."""
+
+    __tablename__ = "stage_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    stage: Mapped[Stage] = mapped_column(one_of(Stage, "stage"))
+    entered_at: Mapped[datetime] = mapped_column(default=clock.now)
+    left_at: Mapped[datetime | None]
+    is_skipped: Mapped[bool] = mapped_column(default=False)
+
+
+class CaseEvent(Sealing, db.Model):
+    """Something that happened to a case. Never changed; a mistake is followed by another event."""
+
+    __tablename__ = "case_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    happened_on: Mapped[date | None]
+    code: Mapped[EventCode] = mapped_column(one_of(EventCode, "code"))
+    stage: Mapped[Stage] = mapped_column(one_of(Stage, "stage"))
+    step: Mapped[Step] = mapped_column(one_of(Step, "step"))
+    move: Mapped[Party] = mapped_column(one_of(Party, "move"))
+    role: Mapped[Role] = mapped_column(one_of(Role, "role"))
+    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    note_sealed: Mapped[bytes | None]
+    note = sealed()
+    subject_ref: Mapped[str | None]
+
+    __table_args__ = (sa.Index("ix_case_events_newest", "case_id", "id"),)
+
+
+class Task(Sealing, db.Model):
+    """Something to be done on a case by a day."""
+
+    __tablename__ = "tasks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[TaskKind] = mapped_column(one_of(TaskKind, "task_kind"), default=TaskKind.TO_DO)
+    title_sealed: Mapped[bytes | None]
+    title = sealed()
+    due_on: Mapped[date]
+    assignee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+
+    __table_args__ = (
+        sa.Index(
+            "ix_tasks_open",
+            "assignee_id",
+            "due_on",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        ),
+    )
+
+
+class Handover(Sealing, db.Model):
+    """A case offered to another caseworker or another centre; a centre takes it over only by accepting."""
+
+    __tablename__ = "handovers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    from_centre_id: Mapped[int] = mapped_column(sa.ForeignKey("centres.id"), index=True)
+    to_centre_id: Mapped[int] = mapped_column(sa.ForeignKey("centres.id"))
+    to_user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    note_sealed: Mapped[bytes | None]
+    answer_note_sealed: Mapped[bytes | None]
+    note = sealed()
+    answer_note = sealed()
+    asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    answer: Mapped[HandoverAnswer] = mapped_column(one_of(HandoverAnswer, "answer"), default=HandoverAnswer.OPEN)
+    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    answered_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        sa.Index("ix_handovers_inbox", "to_centre_id", "answer", "id"),
+        sa.Index(
+            "ix_handovers_one_open",
+            "case_id",
+            unique=True,
+            sqlite_where=sa.text("answer = 'open'"),
+            postgresql_where=sa.text("answer = 'open'"),
+        ),
+    )

@@ -1,0 +1,112 @@
+"""What a case is about: the coded issues and the groups they are counted in."""
+
+from enum import StrEnum
+
+
+class IssueGroup(StrEnum):
+    """A group of issues, as reports count them."""
+
+    RECRUITMENT = "recruitment"
+    WAGES = "wages"
+    TERMINATION = "termination"
+    DOCUMENTS_MOBILITY = "documents_mobility"
+    CONDITIONS_SAFETY = "conditions_safety"
+    VIOLENCE_COERCION = "violence_coercion"
+    RIGHTS_OTHER = "rights_other"
+
+
+class IssueCode(StrEnum):
+    """An issue a worker brings; one of a case is its primary one."""
+
+    EXCESSIVE_FEES = "EXCESSIVE_FEES"
+    FEE_NO_RECEIPT = "FEE_NO_RECEIPT"
+    FRAUD_FAKE_JOB = "FRAUD_FAKE_JOB"
+    NON_DEPLOYMENT = "NON_DEPLOYMENT"
+    DELAYED_DEPLOYMENT = "DELAYED_DEPLOYMENT"
+    PASSPORT_NOT_DELIVERED = "PASSPORT_NOT_DELIVERED"
+    CONTRACT_SUBSTITUTION = "CONTRACT_SUBSTITUTION"
+    CONTRACT_MISREPRESENTED = "CONTRACT_MISREPRESENTED"
+    UNLICENSED_RECRUITER = "UNLICENSED_RECRUITER"
+    DEBT_BONDAGE = "DEBT_BONDAGE"
+
+    NON_PAYMENT = "NON_PAYMENT"
+    UNDERPAYMENT = "UNDERPAYMENT"
+    LATE_PAYMENT = "LATE_PAYMENT"
+    BELOW_MINIMUM_WAGE = "BELOW_MINIMUM_WAGE"
+    UNPAID_OVERTIME = "UNPAID_OVERTIME"
+    UNPAID_REST_DAY = "UNPAID_REST_DAY"
+    ILLEGAL_DEDUCTION = "ILLEGAL_DEDUCTION"
+    LEAVE_PAY = "LEAVE_PAY"
+    END_OF_SERVICE = "END_OF_SERVICE"
+    SEVERANCE = "SEVERANCE"
+    NOTICE_PAY = "NOTICE_PAY"
+    RETURN_TICKET = "RETURN_TICKET"
+
+    UNFAIR_DISMISSAL = "UNFAIR_DISMISSAL"
+    CONSTRUCTIVE_DISMISSAL = "CONSTRUCTIVE_DISMISSAL"
+    RESIGNATION_REFUSED = "RESIGNATION_REFUSED"
+    PREGNANCY_DISMISSAL = "PREGNANCY_DISMISSAL"
+
+    DOCUMENT_CONFISCATION = "DOCUMENT_CONFISCATION"
+    PERMIT_NOT_RENEWED = "PERMIT_NOT_RENEWED"
+    FALSE_ABSCONDING_REPORT = "FALSE_ABSCONDING_REPORT"
+    TRANSFER_REFUSED = "TRANSFER_REFUSED"
+    EXIT_DENIED_TRAVEL_BAN = "EXIT_DENIED_TRAVEL_BAN"
+    OVERSTAY_DETENTION = "OVERSTAY_DETENTION"
+
+    EXCESSIVE_HOURS = "EXCESSIVE_HOURS"
+    NO_REST_DAY = "NO_REST_DAY"
+    HOUSING = "HOUSING"
+    FOOD = "FOOD"
+    WORKPLACE_INJURY = "WORKPLACE_INJURY"
+    OCCUPATIONAL_DISEASE = "OCCUPATIONAL_DISEASE"
+    DEATH = "DEATH"
+    NO_MEDICAL_CARE = "NO_MEDICAL_CARE"
+
+    PHYSICAL_ABUSE = "PHYSICAL_ABUSE"
+    SEXUAL_HARASSMENT_VIOLENCE = "SEXUAL_HARASSMENT_VIOLENCE"
+    VERBAL_ABUSE = "VERBAL_ABUSE"
+    CONFINEMENT = "CONFINEMENT"
+    FORCED_LABOUR_INDICATOR = "FORCED_LABOUR_INDICATOR"
+    TRAFFICKING_INDICATOR = "TRAFFICKING_INDICATOR"
+    MISSING_PERSON = "MISSING_PERSON"
+    CHILD_LABOUR = "CHILD_LABOUR"
+
+    DISCRIMINATION = "DISCRIMINATION"
+    UNION_RIGHTS = "UNION_RIGHTS"
+    SOCIAL_SECURITY_INSURANCE = "SOCIAL_SECURITY_INSURANCE"
+    REMITTANCE = "REMITTANCE"
+    REPATRIATION = "REPATRIATION"
+    FAMILY_MATTER = "FAMILY_MATTER"
+    OTHER = "OTHER"
+
+
+# Each group begins with the issue named here and ends before the next group's.
+_FIRST_OF = {
+    IssueCode.EXCESSIVE_FEES: IssueGroup.RECRUITMENT,
+    IssueCode.NON_PAYMENT: IssueGroup.WAGES,
+    IssueCode.UNFAIR_DISMISSAL: IssueGroup.TERMINATION,
+    IssueCode.DOCUMENT_CONFISCATION: IssueGroup.DOCUMENTS_MOBILITY,
+    IssueCode.EXCESSIVE_HOURS: IssueGroup.CONDITIONS_SAFETY,
+    IssueCode.PHYSICAL_ABUSE: IssueGroup.VIOLENCE_COERCION,
+    IssueCode.DISCRIMINATION: IssueGroup.RIGHTS_OTHER,
+}
+
+
+def _grouped() -> dict[IssueCode, IssueGroup]:
+    found, group = {}, IssueGroup.RECRUITMENT
+    for code in IssueCode:
+        group = _FIRST_OF.get(code, group)
+        found[code] = group
+    return found
+
+
+GROUP_OF = _grouped()
+
+# A case with one of these is shown to its team alone, and its closing needs the supervisor's signature.
+DANGEROUS = frozenset(code for code, group in GROUP_OF.items() if group is IssueGroup.VIOLENCE_COERCION)
+
+
+def issues_in(group: IssueGroup) -> tuple[IssueCode, ...]:
+    """The issues of one group in their usual order."""
+    return tuple(code for code in IssueCode if GROUP_OF[code] is group)

@@ -1,0 +1,1 @@
+"""Wage claims: what is claimed, offered, awarded and received."""

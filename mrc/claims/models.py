@@ -1,0 +1,91 @@
+"""Wage claims: one against a respondent, its lines by component and period, and the ledger of each line."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mrc import clock, refs
+from mrc.claims.rules import AmountKind, Component, PaymentMethod
+from mrc.db import Versioned, db, one_of
+from mrc.vault import Sealing, sealed
+
+
+class WageClaim(Versioned, Sealing, db.Model):
+    """A claim of one worker against one respondent, in one currency."""
+
+    __tablename__ = "wage_claims"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    respondent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("respondents.id"), index=True)
+    country: Mapped[str]
+    currency: Mapped[str]
+    employed_from: Mapped[date | None]
+    employed_to: Mapped[date | None]
+    is_still_employed: Mapped[bool] = mapped_column(default=False)
+    monthly_wage: Mapped[Decimal | None]
+    note_sealed: Mapped[bytes | None]
+    note = sealed()
+    created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    lines: Mapped[list["ClaimLine"]] = relationship(
+        back_populates="claim", lazy="raise_on_sql", cascade="all, delete-orphan", order_by="ClaimLine.id"
+    )
+
+    __table_args__ = (
+        sa.CheckConstraint(
+            "employed_to IS NULL OR employed_from IS NULL OR employed_to >= employed_from",
+            name="employed_forwards",
+        ),
+    )
+
+
+class ClaimLine(db.Model):
+    """One component of a claim for one period; the amounts that stand, kept beside the ledger for quick totals."""
+
+    __tablename__ = "claim_lines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("wage_claims.id", ondelete="CASCADE"), index=True)
+    component: Mapped[Component] = mapped_column(one_of(Component, "component"))
+    period_from: Mapped[date | None]
+    period_to: Mapped[date | None]
+    claimed: Mapped[Decimal | None]
+    offered: Mapped[Decimal | None]
+    awarded: Mapped[Decimal | None]
+    received: Mapped[Decimal | None]
+
+    claim: Mapped[WageClaim] = relationship(back_populates="lines", lazy="raise_on_sql")
+    ledger: Mapped[list["LedgerEntry"]] = relationship(
+        back_populates="line", lazy="raise_on_sql", cascade="all, delete-orphan", order_by="LedgerEntry.id"
+    )
+
+    __table_args__ = (
+        sa.CheckConstraint(
+            "period_to IS NULL OR period_from IS NULL OR period_to >= period_from", name="period_forwards"
+        ),
+    )
+
+
+class LedgerEntry(db.Model):
+    """One amount put on record. Never changed; a later entry stands in its place or adds to it."""
+
+    __tablename__ = "ledger_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("claim_lines.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[AmountKind] = mapped_column(one_of(AmountKind, "kind"))
+    amount: Mapped[Decimal]
+    currency: Mapped[str]
+    happened_on: Mapped[date]
+    method: Mapped[PaymentMethod | None] = mapped_column(one_of(PaymentMethod, "method"))
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    line: Mapped[ClaimLine] = relationship(back_populates="ledger", lazy="raise_on_sql")
+
+    __table_args__ = (sa.CheckConstraint("amount >= 0", name="not_negative"),)

@@ -1,0 +1,1 @@
+"""A generated world for demonstrations and measurements; no real person, no real firm."""

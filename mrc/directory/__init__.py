@@ -1,0 +1,1 @@
+"""Partner organisations: what they take, where, and in which languages."""

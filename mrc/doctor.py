@@ -1,0 +1,70 @@
+"""Checks that an operator runs when something seems wrong: each says what it found and what to do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+import config
+from mrc import i18n, vault
+from mrc.db import db
+from mrc.errors import Misconfigured
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at."""
+
+    what: str
+    is_well: bool
+    said: str
+
+
+def run() -> Iterator[Check]:
+    """All checks in order; the later ones need the earlier ones."""
+    try:
+        settings = config.from_environment()
+    except ValueError as error:
+        yield Check("settings", False, str(error))
+        return
+    yield Check("settings", True, f"instance folder {settings.instance}")
+    yield from _catalogues()
+    yield from _fonts()
+    try:
+        vault.Keys.load(settings.keys)
+    except Misconfigured as error:
+        yield Check("keys", False, str(error))
+        return
+    yield Check("keys", True, f"readable by their owner alone, at {settings.keys}")
+    yield from _database()
+
+
+def _catalogues() -> Iterator[Check]:
+    wanted = [code for code in i18n.MIGRANT_LANGUAGES if code != "en"]
+    missing = [code for code in wanted if not (i18n.CATALOGUES / code / "LC_MESSAGES" / "messages.mo").exists()]
+    said = (
+        f"{len(wanted)} languages compiled" if not missing else f"{', '.join(missing)} not compiled: run `make setup`"
+    )
+    yield Check("catalogues", not missing, said)
+
+
+def _fonts() -> Iterator[Check]:
+    folder = Path(__file__).resolve().parent.parent / "static"
+    fonts = list(folder.rglob("*.woff2"))
+    yield Check("fonts", bool(fonts), f"{len(fonts)} shipped" if fonts else "missing: check out the repository again")
+
+
+def _database() -> Iterator[Check]:
+    from mrc import create_app, server
+
+    app = create_app()
+    with app.app_context():
+        try:
+            db.session.execute(sa.text("SELECT 1"))
+        except sa.exc.DBAPIError as error:
+            yield Check("database", False, f"cannot be reached ({type(error.orig).__name__}): check MRC_DATABASE_URL")
+            return
+        pending = server.pending_migrations()
+        said = "up to date" if not pending else f"{len(pending)} migrations are missing: run `mrc db upgrade`"
+        yield Check("database", not pending, f"{db.engine.dialect.name}, {said}")

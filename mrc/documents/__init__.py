@@ -1,0 +1,1 @@
+"""Evidence files, sealed outside the web root."""

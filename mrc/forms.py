@@ -1,0 +1,404 @@
+"""BaseForm and the few fields that rooms share. An error says what to do; typed text always comes back."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+import phonenumbers
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+    widgets,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from mrc import clock, refs
+from mrc.classifications import UnknownCode, is_currency, minor_units
+from mrc.i18n import gettext as _
+from mrc.i18n import lazy, ngettext
+from mrc.once import new_key
+from mrc.wording import words
+
+SHORT, LONG = 200, 10_000
+
+
+class _OwnMessages:
+    """WTForms' built-in sentences, looked up in our catalogues."""
+
+    def gettext(self, message: str) -> str:
+        return _(message)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return singular if n == 1 else plural
+
+
+class BaseForm(FlaskForm):
+    """A form with CSRF protection, our own sentences, and text trimmed and freed of characters nobody typed."""
+
+    class Meta(FlaskForm.Meta):
+        """Speak by our catalogues."""
+
+        def get_translations(self, form: Any) -> Any:
+            """Our own catalogue instead of WTForms', which lacks most of our languages."""
+            return _OwnMessages()
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Every text field cleans what it is given."""
+            filters = list(unbound_field.kwargs.get("filters", []))
+            if issubclass(unbound_field.field_class, StringField):
+                filters.append(clean_text)
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+
+class OnceForm(BaseForm):
+    """A form whose deed must happen once, however often it is sent."""
+
+    once = HiddenField(default=new_key, validators=[Optional(), Length(max=64)])
+
+
+class VersionedForm(BaseForm):
+    """A form that changes a record: it carries the version that its reader saw."""
+
+    version = HiddenField(validators=[InputRequired()])
+
+    def seen_version(self) -> int:
+        """The version the reader saw; 0, which no record has, when somebody tampered with it."""
+        text = self.version.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def clean_text(text: Any) -> Any:
+    """Text without surrounding space, NUL and other control characters; line breaks and marks stay."""
+    if not isinstance(text, str):
+        return text
+    kept = "".join(
+        character
+        for character in text
+        if character in "\n\t" or character.isprintable() or character in "\u200c\u200d\u200e\u200f"
+    )
+    return kept.strip()
+
+
+def required(message: Any) -> InputRequired:
+    """The field must be filled; the message says what to enter."""
+    return InputRequired(message=message)
+
+
+def short_text(label: Any, *validators: Any, **options: Any) -> StringField:
+    """One line of at most 200 characters."""
+    return StringField(label, validators=[*(validators or [Optional()]), at_most(SHORT)], **options)
+
+
+def long_text(label: Any, *validators: Any, **options: Any) -> TextAreaField:
+    """Several lines of at most 10,000 characters."""
+    return TextAreaField(label, validators=[*(validators or [Optional()]), at_most(LONG)], **options)
+
+
+def at_most(length: int) -> Callable[[Any, Any], None]:
+    """A validator: at most so many characters."""
+
+    def check(form: Any, field: Any) -> None:
+        if field.data and len(field.data) > length:
+            raise ValidationError(
+                ngettext("Use at most %(num)s character.", "Use at most %(num)s characters.", length)
+            )
+
+    return check
+
+
+class WordsField(SelectField):
+    """One member of a StrEnum, shown in words. `data` is the member, or None when `empty` is offered and chosen."""
+
+    def __init__(
+        self,
+        label: Any = None,
+        kind: type[StrEnum] | None = None,
+        validators: Any = None,
+        only: Iterable[StrEnum] | None = None,
+        empty: Any = None,
+        **options: Any,
+    ) -> None:
+        assert kind is not None
+        self.kind, self.only, self.empty = kind, tuple(only or kind), empty
+        super().__init__(
+            label, validators, coerce=self._member, choices=self._choices, validate_choice=False, **options
+        )
+
+    def _member(self, value: Any) -> Any:
+        return None if value in (None, "", "None") else self.kind(value)
+
+    def _choices(self) -> list[SelectChoice]:
+        first = [] if self.empty is None else [SelectChoice("", str(self.empty))]
+        return first + [SelectChoice(member.value, str(words(member))) for member in self.only]
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read one member; anything else is an error of this field, not of the server."""
+        if not valuelist:
+            return
+        try:
+            self.data = self._member(valuelist[0])
+        except ValueError:
+            self.data = None
+            raise ValueError(_("Choose one of the list.")) from None
+        if self.data is not None and self.data not in self.only:
+            raise ValueError(_("Choose one of the list."))
+
+
+class WordsListField(SelectMultipleField):
+    """Several members of a StrEnum, as checkboxes. `data` is a list of members in the order of the enum."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+    def __init__(
+        self,
+        label: Any = None,
+        kind: type[StrEnum] | None = None,
+        validators: Any = None,
+        only: Iterable[StrEnum] | None = None,
+        **options: Any,
+    ) -> None:
+        assert kind is not None
+        self.kind, self.only = kind, tuple(only or kind)
+        super().__init__(label, validators, coerce=kind, choices=self._choices, validate_choice=False, **options)
+
+    def _choices(self) -> list[SelectChoice]:
+        return [SelectChoice(member.value, str(words(member))) for member in self.only]
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the members; an unknown one is an error of this field."""
+        try:
+            chosen = {self.kind(value) for value in valuelist}
+        except ValueError:
+            raise ValueError(_("Choose from the list.")) from None
+        if not chosen <= set(self.only):
+            raise ValueError(_("Choose from the list."))
+        self.data = [member for member in self.kind if member in chosen]
+
+
+class CodeField(StringField):
+    """A code of a classification, typed or picked: "9111", its title, or both. `data` is the code or None.
+
+    `source` offers `parse(text, language)` and `choices(language)`; the field renders as a search box with
+    suggestions, which works without scripts.
+    """
+
+    def __init__(self, label: Any = None, source: Any = None, validators: Any = None, **options: Any) -> None:
+        self.source, self.typed = source, None
+        super().__init__(label, validators or [Optional()], **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read a code or a title in the reader's language."""
+        from mrc.i18n import language
+
+        self.typed = clean_text(valuelist[0]) if valuelist else None
+        self.data = None
+        if not self.typed:
+            return
+        try:
+            self.data = self.source.parse(self.typed, language())
+        except UnknownCode:
+            raise ValueError(_("Choose one of the suggestions, or leave this empty.")) from None
+
+    def suggestions(self) -> list[tuple[str, str]]:
+        """All codes with their titles in the reader's language."""
+        from mrc.i18n import language
+
+        return list(self.source.choices(language()))
+
+    def _value(self) -> str:
+        from mrc.i18n import language
+
+        if self.data:
+            return f"{self.data} {self.source.title(self.data, language())}"
+        return self.typed or ""
+
+
+class DayField(DateField):
+    """A calendar day. Digits of any script and the forms 2026-05-12 and 12/05/2026 or 12.5.2026 are understood."""
+
+    def __init__(self, label: Any = None, validators: Any = None, past: bool = False, **options: Any) -> None:
+        self.past = past
+        super().__init__(label, validators or [Optional()], **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day; say how to write it when it cannot be read."""
+        text = clean_text(valuelist[0]) if valuelist else ""
+        self.raw_data, self.data = [text], None
+        if not text:
+            return
+        self.data = _read_day(text)
+        if self.data is None or not 1900 <= self.data.year <= 2100:
+            self.data = None
+            raise ValueError(_("Write the date as year-month-day, for example 2026-05-12."))
+        if self.past and self.data > clock.today():
+            raise ValueError(_("This date lies in the future. Check it."))
+
+    def _value(self) -> str:
+        if self.data:
+            return self.data.isoformat()
+        return self.raw_data[0] if self.raw_data and isinstance(self.raw_data[0], str) else ""
+
+
+def _read_day(text: str) -> date | None:
+    pieces = "".join(
+        str(int(character)) if character.isdecimal() else "-" if character in "-/. " else "x" for character in text
+    ).split("-")
+    if len(pieces) != 3 or not all(piece.isdecimal() for piece in pieces):
+        return None
+    if len(pieces[2]) == 4:
+        pieces.reverse()
+    try:
+        return date(*(int(piece) for piece in pieces))
+    except ValueError:
+        return None
+
+
+class AmountField(StringField):
+    """An amount of money as Decimal, typed in any script's digits; `currency_field` names the field beside it."""
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, currency_field: str = "currency", **options: Any
+    ) -> None:
+        self.currency_field, self.typed = currency_field, None
+        super().__init__(label, validators or [Optional()], **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the amount; refuse signs, letters and more than three decimals."""
+        self.typed = clean_text(valuelist[0]) if valuelist else None
+        self.data = None
+        if not self.typed:
+            return
+        try:
+            self.data = _read_amount(self.typed)
+        except (InvalidOperation, ValueError):
+            raise ValueError(_("Write the amount in figures, for example 1250.50.")) from None
+
+    def pre_validate(self, form: Any) -> None:
+        """An amount has no more decimals than its currency."""
+        currency = getattr(form, self.currency_field).data if hasattr(form, self.currency_field) else None
+        if self.data is None or not currency or not is_currency(currency):
+            return
+        places = minor_units(currency)
+        if self.data != round(self.data, places):
+            raise ValidationError(
+                ngettext(
+                    "%(currency)s has %(num)s decimal place at most.",
+                    "%(currency)s has %(num)s decimal places at most.",
+                    places,
+                    currency=currency,
+                )
+            )
+
+    def _value(self) -> str:
+        return format(self.data, "f") if self.data is not None else self.typed or ""
+
+
+def _read_amount(text: str) -> Decimal:
+    plain = "".join(str(int(character)) if character.isdecimal() else character for character in text)
+    plain = (
+        plain.replace("\u066b", ".")
+        .replace("\u066c", "")
+        .replace(" ", "")
+        .replace("\u00a0", "")
+        .replace("\u202f", "")
+    )
+    if "," in plain and "." not in plain and len(plain.rsplit(",", 1)[1]) != 3:
+        plain = plain.replace(",", ".")
+    plain = plain.replace(",", "")
+    if not plain.replace(".", "", 1).isdecimal():
+        raise ValueError(plain)
+    amount = Decimal(plain)
+    if amount >= 10**12 or amount * 1000 != (amount * 1000).to_integral_value():
+        raise ValueError(plain)
+    return amount
+
+
+class PhoneField(StringField):
+    """A telephone number as E.164 text ("+97455501234"); any script's digits; `region` names the default country."""
+
+    def __init__(self, label: Any = None, validators: Any = None, region: str | None = None, **options: Any) -> None:
+        self.region, self.typed = region, None
+        super().__init__(label, validators or [Optional()], **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number; say how to write it when it cannot be one."""
+        self.typed = clean_text(valuelist[0]) if valuelist else None
+        self.data = None
+        if not self.typed:
+            return
+        try:
+            parsed = phonenumbers.parse(self.typed[:60], self.region)
+        except phonenumbers.NumberParseException:
+            parsed = None
+        if parsed is None or not phonenumbers.is_possible_number(parsed):
+            raise ValueError(_("Write the number with its country code, for example +974 5550 1234."))
+        self.data = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+    def _value(self) -> str:
+        return self.data or self.typed or ""
+
+
+class RefField(StringField):
+    """A reference as ten ASCII digits, typed in any script with spaces or dashes."""
+
+    typed: str | None = None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the reference; a wrong check digit is a typing mistake."""
+        self.typed = clean_text(valuelist[0]) if valuelist else None
+        self.data = None
+        if not self.typed:
+            return
+        try:
+            self.data = refs.read_ref(self.typed[:100])
+        except ValueError:
+            raise ValueError(_("Check the number: it has ten digits, and one of them seems mistyped.")) from None
+
+    def _value(self) -> str:
+        return refs.spoken(self.data) if self.data else self.typed or ""
+
+
+def errors_of(form: Any) -> list[tuple[str, str]]:
+    """The errors of a form in the order of its fields, as (id of the field, sentence)."""
+    return [(field.id, str(error)) for field in form for error in _flat(field.errors)]
+
+
+def _flat(errors: Any) -> Iterable[Any]:
+    for error in errors.values() if isinstance(errors, dict) else errors:
+        if isinstance(error, list | tuple | dict):
+            yield from _flat(error)
+        else:
+            yield error
+
+
+__all__ = [
+    "AmountField",
+    "BaseForm",
+    "CodeField",
+    "DayField",
+    "Field",
+    "OnceForm",
+    "PhoneField",
+    "RefField",
+    "VersionedForm",
+    "WordsField",
+    "WordsListField",
+    "at_most",
+    "clean_text",
+    "errors_of",
+    "lazy",
+    "long_text",
+    "required",
+    "short_text",
+]

@@ -1,0 +1,84 @@
+"""A form that is sent twice acts once: double clicks, a reload, or a retry on a bad network."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mrc import clock
+from mrc.db import db, transaction
+
+
+class UsedForm(db.Model):
+    """A form that was sent, and the address its sender was led to."""
+
+    __tablename__ = "used_forms"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    location: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+
+
+class Once:
+    """The outcome of one form: `location` is set when it was already dealt with, else to be set by the view."""
+
+    def __init__(self, location: str | None = None) -> None:
+        self.is_done = location is not None
+        self.location = location
+
+
+def new_key() -> str:
+    """A key for the hidden field of a fresh form."""
+    return secrets.token_urlsafe(18)
+
+
+@contextmanager
+def once(key: str | None) -> Iterator[Once]:
+    """Do a form's deed in one transaction, once per key.
+
+    When the key was used before, `is_done` is true and `location` is where the first sending led. A second
+    sending that arrives while the first still works waits for it, and then finds its location.
+    """
+    earlier = _location(key)
+    if earlier is not None:
+        yield Once(earlier)
+        return
+    outcome = Once()
+    with transaction():
+        if key:
+            _claim(key)
+        yield outcome
+        if key:
+            db.session.execute(sa.update(UsedForm).where(UsedForm.key == key).values(location=outcome.location or ""))
+
+
+class SentTwice(Exception):
+    """The same form arrived twice at once; the first one did the deed and led to `location`."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
+
+
+def _location(key: str | None) -> str | None:
+    if not key:
+        return None
+    return db.session.execute(sa.select(UsedForm.location).where(UsedForm.key == key)).scalar_one_or_none()
+
+
+def _claim(key: str) -> None:
+    try:
+        db.session.execute(sa.insert(UsedForm).values(key=key, at=clock.now()))
+    except IntegrityError:
+        db.session.rollback()
+        raise SentTwice(_location(key) or "") from None
+
+
+def sweep(older_than: timedelta = timedelta(days=2)) -> int:
+    """Forget forms that nobody will send again. Returns how many."""
+    with transaction():
+        return int(db.session.execute(sa.delete(UsedForm).where(UsedForm.at < clock.now() - older_than)).rowcount)

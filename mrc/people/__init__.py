@@ -1,0 +1,1 @@
+"""The migrant: identity, languages, safe contact, consent, matching, erasure."""

@@ -1,0 +1,124 @@
+"""What is true of a person: how dates are known, who holds papers, how somebody may be reached, what consent is."""
+
+from enum import StrEnum
+
+
+class Sex(StrEnum):
+    """Sex as ILOSTAT counts it, and unknown, which is never dropped."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class Precision(StrEnum):
+    """How exactly a birth date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    ESTIMATED = "estimated"
+
+
+class DocumentKind(StrEnum):
+    """An identity or work paper that a person has or had."""
+
+    PASSPORT = "passport"
+    NATIONAL_ID = "national_id"
+    RESIDENCE_PERMIT = "residence_permit"
+    WORK_PERMIT = "work_permit"
+    VISA = "visa"
+    SEAFARER_BOOK = "seafarer_book"
+    EXIT_CLEARANCE = "exit_clearance"
+    INSURANCE_CARD = "insurance_card"
+    OTHER = "other"
+
+
+class Holder(StrEnum):
+    """Who holds a paper now."""
+
+    SELF = "self"
+    EMPLOYER = "employer"
+    RECRUITER = "recruiter"
+    FAMILY = "family"
+    AUTHORITY = "authority"
+    CONSULATE = "consulate"
+    CENTRE = "centre"
+    LOST = "lost"
+    UNKNOWN = "unknown"
+
+
+class Channel(StrEnum):
+    """A way to reach somebody."""
+
+    CALL = "call"
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+    EMAIL = "email"
+    IN_PERSON = "in_person"
+    TRUSTED_PERSON = "trusted_person"
+
+
+class MayCall(StrEnum):
+    """What may be said when somebody else answers."""
+
+    SAY_WHO = "say_who"
+    SAY_FRIEND = "say_friend"
+    SAY_NOTHING = "say_nothing"
+    NEVER_CALL = "never_call"
+
+
+class Relationship(StrEnum):
+    """Who a family member or trusted person is to the worker."""
+
+    SPOUSE = "spouse"
+    PARENT = "parent"
+    CHILD = "child"
+    SIBLING = "sibling"
+    OTHER_FAMILY = "other_family"
+    FRIEND = "friend"
+    CO_WORKER = "co_worker"
+    REPRESENTATIVE = "representative"
+    OTHER = "other"
+
+
+class Purpose(StrEnum):
+    """What a consent is given for; each is asked alone."""
+
+    SERVICE = "service"
+    CASE_MANAGEMENT = "case_management"
+    REFERRAL = "referral"
+    SHARE_WITH_EMPLOYER = "share_with_employer"
+    SHARE_WITH_CONSULATE = "share_with_consulate"
+    SHARE_WITH_AUTHORITY = "share_with_authority"
+    STATISTICS = "statistics"
+    CONTACT_LATER = "contact_later"
+    MEDIA = "media"
+
+
+class ConsentForm(StrEnum):
+    """How a consent was given (IOM: written, else recorded, else verbal and certified by the caseworker)."""
+
+    WRITTEN = "written"
+    AUDIO = "audio"
+    VIDEO = "video"
+    VERBAL_CERTIFIED = "verbal_certified"
+    GUARDIAN = "guardian"
+
+
+class Documentation(StrEnum):
+    """Whether somebody may stay and work where they are; shown to the case team alone."""
+
+    DOCUMENTED = "documented"
+    UNDOCUMENTED = "undocumented"
+    UNKNOWN = "unknown"
+
+
+class PersonFault(StrEnum):
+    """Why a person cannot be saved so."""
+
+    NEEDS_NAME = "needs_name"
+    NEEDS_CONSENT = "needs_consent"
+    BIRTH_IN_FUTURE = "birth_in_future"
+    HAS_OPEN_CASE = "has_open_case"

@@ -1,0 +1,1 @@
+"""The migrant's own pages, and the public ones before them."""

@@ -1,0 +1,1 @@
+"""Employers and recruiters, and the patterns between cases against them."""

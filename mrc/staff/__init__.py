@@ -1,0 +1,1 @@
+"""Users, roles, centres, and signing in."""

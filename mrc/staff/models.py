@@ -1,0 +1,60 @@
+"""Centres and user accounts."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mrc import clock, refs
+from mrc.access import Role
+from mrc.db import Versioned, db, one_of
+from mrc.staff.rules import HostType
+
+
+class Centre(Versioned, db.Model):
+    """A migrant resource centre, in a country of origin or of destination."""
+
+    __tablename__ = "centres"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    name: Mapped[str] = mapped_column(unique=True)
+    host_type: Mapped[HostType] = mapped_column(one_of(HostType, "host_type"))
+    country: Mapped[str]
+    city: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    opening_hours: Mapped[str] = mapped_column(default="")
+    timezone: Mapped[str] = mapped_column(default="UTC")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class User(Versioned, db.Model):
+    """An account of a member of staff or of a partner organisation's member."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    role: Mapped[Role] = mapped_column(one_of(Role, "role"))
+    centre_id: Mapped[int | None] = mapped_column(sa.ForeignKey("centres.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    language: Mapped[str] = mapped_column(default="en")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    signed_in_at: Mapped[datetime | None]
+
+    centre: Mapped[Centre | None] = relationship(lazy="joined")
+
+    __table_args__ = (
+        sa.CheckConstraint(
+            "role NOT IN ('caseworker', 'supervisor') OR centre_id IS NOT NULL", name="staff_has_centre"
+        ),
+        sa.CheckConstraint("(role = 'partner') = (organisation_id IS NOT NULL)", name="partner_has_organisation"),
+        sa.CheckConstraint("role <> 'migrant'", name="migrants_have_no_account"),
+    )

