@@ -93,6 +93,7 @@ def navigation(door: str) -> list[Place]:
     """The side list of a door for this reader."""
     actor = g.get("actor")
     places = [entry for entry in NAVIGATION.get(door, ()) if access.may(actor, entry[2])]
+    places = [entry for entry in places if entry[1] in current_app.view_functions]
     addresses = [(str(label), url_for(endpoint)) for label, endpoint, _permission in places]
     current = max((url for _label, url in addresses if request.path.startswith(url)), key=len, default=None)
     return [Place(label, url, url == current) for label, url in addresses]

@@ -1,0 +1,27 @@
+"""Panels that upper rooms hang on pages of lower ones, so that the case page shows claims without knowing them."""
+
+from collections.abc import Callable
+from typing import Any
+
+# A panel gets what the page is about and who reads it, and gives the name of its template and what that needs;
+# None when it has nothing to show to this reader.
+Panel = Callable[[Any, Any], tuple[str, dict[str, Any]] | None]
+
+_panels: dict[str, list[tuple[int, Panel]]] = {}
+
+
+def panel(page: str, order: int) -> Callable[[Panel], Panel]:
+    """Hang a panel on a page ('case_main', 'case_side', 'my_work', 'person'); lower orders come first."""
+
+    def hang(found: Panel) -> Panel:
+        _panels.setdefault(page, []).append((order, found))
+        _panels[page].sort(key=lambda entry: entry[0])
+        return found
+
+    return hang
+
+
+def panels_of(page: str, subject: Any, actor: Any) -> list[tuple[str, dict[str, Any]]]:
+    """The panels of a page for one subject and reader, in order."""
+    shown = (found(subject, actor) for _order, found in _panels.get(page, []))
+    return [entry for entry in shown if entry is not None]
