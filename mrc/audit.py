@@ -103,7 +103,7 @@ DETAIL: dict[Event, frozenset[str]] = {
     Event.CONSENT_WITHDRAWN: frozenset({"purpose", "organisation"}),
     Event.CASE_LISTED: frozenset({"filters", "results"}),
     Event.CASE_CHANGED: frozenset({"fields"}),
-    Event.CASE_EVENT_RECORDED: frozenset({"code", "from", "to"}),
+    Event.CASE_EVENT_RECORDED: frozenset({"code", "before", "after"}),
     Event.CASE_ASSIGNED: frozenset({"to"}),
     Event.CASE_CLOSED: frozenset({"resolution"}),
     Event.CASE_HAND_OVER_ASKED: frozenset({"to", "kind"}),

@@ -4,7 +4,7 @@ Refusals are answered in the reader's language with what to do; nothing tells a 
 """
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, abort, current_app, g, jsonify, render_template, request, session
 from flask_login import LoginManager, current_user
@@ -92,10 +92,15 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(500, lambda error: _page(500))
 
 
+def _session() -> Session:
+    """Our own session behind Flask's proxy."""
+    return cast("Session", session._get_current_object())  # type: ignore[attr-defined]
+
+
 def _load_user(user_id: str) -> Any:
     from mrc.staff.models import User
 
-    row = session.row if isinstance(session._get_current_object(), Session) else None
+    row = _session().row
     if row is None or str(row.user_id) != user_id:
         return None
     user = db.session.get(User, row.user_id)
@@ -121,7 +126,7 @@ def _meet() -> None:
 
 
 def _actor() -> Actor | None:
-    row = session.row
+    row = _session().row
     if row is not None and row.case_id is not None:
         return Actor(role=Role.MIGRANT, case_id=row.case_id)
     if not current_user.is_authenticated:

@@ -99,7 +99,7 @@ def record_event(
             raise Refused(EventFault.FUTURE, field="happened_on")
         before = case.step
         event = happen(case, code, actor, note, happened_on)
-        audit.record(actor, audit.Event.CASE_EVENT_RECORDED, case, code=code, **{"from": before, "to": case.step})
+        audit.record(actor, audit.Event.CASE_EVENT_RECORDED, case, code=code, before=before, after=case.step)
     return event
 
 
@@ -130,7 +130,8 @@ def enter_stage(actor: Actor, case_ref: str, stage: Stage, reason: str | None = 
             audit.Event.CASE_EVENT_RECORDED,
             case,
             code=EventCode.STAGE_ENTERED,
-            **{"from": before, "to": case.step},
+            before=before,
+            after=case.step,
         )
     return case
 

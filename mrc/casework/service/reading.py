@@ -1,7 +1,5 @@
 """Finding cases: which ones an actor may see, as a WHERE clause and for one case by its reference."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -37,7 +35,7 @@ def get_case(
     Raises NotFound when there is none, or none that the actor may know of, and NotAllowed when the actor may know of
     it but not do this.
     """
-    query: Any = sa.select(Case).where(Case.ref == ref).options(*options)
+    query: sa.Select[tuple[Case]] = sa.select(Case).where(Case.ref == ref).options(*options)
     if for_update:
         query = query.with_for_update(of=Case)
     case = db.session.execute(query).scalar_one_or_none()
