@@ -60,6 +60,7 @@ def create_app(settings: config.Settings | None = None, keys: vault.Keys | None 
     logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
     app.extensions["mrc_keys"] = keys or vault.Keys.load(settings.keys)
     app.config.update(_flask_settings(settings))
+    app.config["SECRET_KEY"] = app.extensions["mrc_keys"].purposes["session"]
     settings.instance.mkdir(parents=True, exist_ok=True)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
@@ -77,8 +78,6 @@ def _flask_settings(settings: config.Settings) -> dict[str, Any]:
     binds = {"reports": {"url": settings.reports_database}} if settings.reports_database_url else {}
     return {
         "SETTINGS": settings,
-        "SECRET_KEY": None,
-        "WTF_CSRF_SECRET_KEY": None,
         "TESTING": settings.testing,
         "SQLALCHEMY_DATABASE_URI": settings.database,
         "SQLALCHEMY_BINDS": binds,

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mrc import clock, vault
 from mrc.access import Actor
-from mrc.db import before_end, db, in_transaction
+from mrc.db import Model, before_end, db, in_transaction
 
 CHAINS = 8
 _FIRST = b"\0" * 32
@@ -133,7 +133,7 @@ DETAIL: dict[Event, frozenset[str]] = {
 }
 
 
-class AuditEntry(db.Model):
+class AuditEntry(Model):
     """One line of the record. Never changed, never removed: the database refuses both."""
 
     __tablename__ = "audit_entries"
@@ -157,7 +157,7 @@ class AuditEntry(db.Model):
     )
 
 
-class AuditHead(db.Model):
+class AuditHead(Model):
     """The newest entry of each chain, itself under a keyed hash, so that a cut tail shows."""
 
     __tablename__ = "audit_heads"

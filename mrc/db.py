@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -19,7 +19,18 @@ from mrc.errors import Stale
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["Amount", "Base", "Moment", "Versioned", "afterwards", "before_end", "db", "one_of", "transaction"]
+__all__ = [
+    "Amount",
+    "Base",
+    "Moment",
+    "Versioned",
+    "afterwards",
+    "before_end",
+    "db",
+    "one_of",
+    "transaction",
+    "write",
+]
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -96,6 +107,13 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
+if TYPE_CHECKING:
+    # Type checkers cannot follow the class that the extension builds; at run time it is that class.
+    Model = Base
+else:
+    Model = db.Model
+
+
 class Versioned:
     """A record that people edit: a save made from an old version is refused, nothing is overwritten unseen."""
 
@@ -170,6 +188,12 @@ def transaction() -> "Iterator[None]":
 def in_transaction() -> bool:
     """Whether a transaction() is open, so that a write that must share it can insist."""
     return bool(db.session().info.get("depth", 0))
+
+
+def write(statement: sa.UpdateBase) -> int:
+    """Run one set-based insert, update or delete in the present transaction. Returns how many rows it touched."""
+    result = cast("sa.CursorResult[Any]", db.session.execute(statement))
+    return int(result.rowcount)
 
 
 @event.listens_for(Engine, "connect")

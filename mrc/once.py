@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mrc import clock
-from mrc.db import db, transaction
+from mrc.db import Model, db, transaction, write
 
 
-class UsedForm(db.Model):
+class UsedForm(Model):
     """A form that was sent, and the address its sender was led to."""
 
     __tablename__ = "used_forms"
@@ -81,4 +81,4 @@ def _claim(key: str) -> None:
 def sweep(older_than: timedelta = timedelta(days=2)) -> int:
     """Forget forms that nobody will send again. Returns how many."""
     with transaction():
-        return int(db.session.execute(sa.delete(UsedForm).where(UsedForm.at < clock.now() - older_than)).rowcount)
+        return write(sa.delete(UsedForm).where(UsedForm.at < clock.now() - older_than))

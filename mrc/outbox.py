@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mrc import clock, refs
-from mrc.db import db, in_transaction, one_of
+from mrc.db import Model, db, in_transaction, one_of
 from mrc.vault import DataKey, Sealing, sealed
 
 
@@ -42,7 +42,7 @@ class SendingState(StrEnum):
     HELD_BACK = "held_back"
 
 
-class Outgoing(Sealing, db.Model):
+class Outgoing(Sealing, Model):
     """One message to send, its sealed address, and how often it was tried."""
 
     __tablename__ = "outgoing"

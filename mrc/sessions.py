@@ -18,14 +18,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
 from mrc import clock, vault
-from mrc.db import db, transaction
+from mrc.db import Model, db, transaction, write
 from mrc.errors import Unreadable
 
 _TOUCH = timedelta(seconds=60)
 _PLACE = "cookie.anonymous"
 
 
-class SessionRow(db.Model):
+class SessionRow(Model):
     """One signed-in session of a member of staff, a partner's member, or a migrant."""
 
     __tablename__ = "sessions"
@@ -188,4 +188,4 @@ def sweep() -> int:
     moment = clock.now()
     with transaction():
         over = sa.or_(SessionRow.ends_at <= moment, SessionRow.idle_ends_at <= moment)
-        return int(db.session.execute(sa.delete(SessionRow).where(over)).rowcount)
+        return write(sa.delete(SessionRow).where(over))

@@ -11,10 +11,10 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mrc import clock, vault
-from mrc.db import db, transaction
+from mrc.db import Model, db, transaction, write
 
 
-class Attempt(db.Model):
+class Attempt(Model):
     """How often one bucket was tried in one window of time."""
 
     __tablename__ = "attempts"
@@ -53,6 +53,4 @@ def forget(kind: str, whom: str) -> None:
 def sweep(older_than: timedelta = timedelta(days=1)) -> int:
     """Remove old counts. Returns how many."""
     with transaction():
-        return int(
-            db.session.execute(sa.delete(Attempt).where(Attempt.window_start < clock.now() - older_than)).rowcount
-        )
+        return write(sa.delete(Attempt).where(Attempt.window_start < clock.now() - older_than))

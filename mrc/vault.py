@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
@@ -24,7 +24,7 @@ from flask import current_app
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from mrc import clock
-from mrc.db import db, transaction
+from mrc.db import Model, db, transaction
 from mrc.errors import Misconfigured, Unreadable
 
 _FORM = b"\x01"
@@ -112,10 +112,11 @@ def unseal(key: bytes, sealed_bytes: bytes, place: str) -> bytes:
         raise Unreadable(f"sealed data at {place} cannot be opened") from None
 
 
-class DataKey(db.Model):
+class DataKey(Model):
     """The key of one person, case or respondent, wrapped by a master key; gone for good once destroyed."""
 
     __tablename__ = "data_keys"
+    _plain = cast("bytes | None", None)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     master_id: Mapped[str | None] = mapped_column(index=True)
@@ -137,18 +138,16 @@ class DataKey(db.Model):
 
     def wrap(self) -> None:
         """Wrap this key by the current master key, as on creation and on rotation."""
-        plain = self.plain
-        self.master_id = keys().current
-        self.wrapped = seal(keys().masters[self.master_id], plain, "data_keys.wrapped")
-        self._plain = plain
+        plain, current = self.plain, keys().current
+        self.wrapped = seal(keys().masters[current], plain, "data_keys.wrapped")
+        self.master_id, self._plain = current, plain
 
     @property
     def plain(self) -> bytes:
         """The key itself. Raises Unreadable once it has been destroyed."""
-        found: bytes | None = getattr(self, "_plain", None)
-        if found is None:
-            found = self._plain = unwrap(self.master_id, self.wrapped)
-        return found
+        if self._plain is None:
+            self._plain = unwrap(self.master_id, self.wrapped)
+        return self._plain
 
     def destroy(self) -> None:
         """Forget this key: everything it sealed is erased."""

@@ -12,12 +12,12 @@ from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.issues import IssueCode
 from mrc.casework.rules.stages import CaseStatus, Party, Priority, Stage, Step
 from mrc.casework.rules.tasks import HandoverAnswer, TaskKind
-from mrc.db import Versioned, db, one_of
+from mrc.db import Model, Versioned, one_of
 from mrc.respondents.rules import RespondentRole
 from mrc.vault import Sealing, sealed
 
 
-class Case(Versioned, Sealing, db.Model):
+class Case(Versioned, Sealing, Model):
     """One matter of one person (or of several against the same respondent), from its first stage to its last."""
 
     __tablename__ = "cases"
@@ -97,7 +97,7 @@ class Case(Versioned, Sealing, db.Model):
         return Subject(centre_id=self.centre_id, is_restricted=self.is_restricted, team=frozenset(members))
 
 
-class CaseIssue(db.Model):
+class CaseIssue(Model):
     """One coded issue of a case; exactly one of them is primary."""
 
     __tablename__ = "case_issues"
@@ -120,7 +120,7 @@ class CaseIssue(db.Model):
     )
 
 
-class CasePerson(db.Model):
+class CasePerson(Model):
     """Another worker in a collective case, beside the one it is kept under."""
 
     __tablename__ = "case_people"
@@ -130,7 +130,7 @@ class CasePerson(db.Model):
     joined_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
-class CaseRespondent(db.Model):
+class CaseRespondent(Model):
     """A respondent of a case and what it is in it."""
 
     __tablename__ = "case_respondents"
@@ -145,7 +145,7 @@ class CaseRespondent(db.Model):
     __table_args__ = (sa.UniqueConstraint("case_id", "respondent_id", "role"),)
 
 
-class CaseTeamMember(db.Model):
+class CaseTeamMember(Model):
     """A colleague who may see a restricted case beside its caseworker."""
 
     __tablename__ = "case_team"
@@ -156,7 +156,7 @@ class CaseTeamMember(db.Model):
     case: Mapped[Case] = relationship(back_populates="team", lazy="raise_on_sql")
 
 
-class StageEntry(db.Model):
+class StageEntry(Model):
     """A stage that a case went through, or left out and why."""
 
     __tablename__ = "stage_entries"
@@ -169,7 +169,7 @@ class StageEntry(db.Model):
     is_skipped: Mapped[bool] = mapped_column(default=False)
 
 
-class CaseEvent(Sealing, db.Model):
+class CaseEvent(Sealing, Model):
     """Something that happened to a case. Never changed; a mistake is followed by another event."""
 
     __tablename__ = "case_events"
@@ -191,7 +191,7 @@ class CaseEvent(Sealing, db.Model):
     __table_args__ = (sa.Index("ix_case_events_newest", "case_id", "id"),)
 
 
-class Task(Sealing, db.Model):
+class Task(Sealing, Model):
     """Something to be done on a case by a day."""
 
     __tablename__ = "tasks"
@@ -220,7 +220,7 @@ class Task(Sealing, db.Model):
     )
 
 
-class Handover(Sealing, db.Model):
+class Handover(Sealing, Model):
     """A case offered to another caseworker or another centre; a centre takes it over only by accepting."""
 
     __tablename__ = "handovers"

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mrc import clock, refs
 from mrc.claims.rules import AmountKind, Component, PaymentMethod
-from mrc.db import Versioned, db, one_of
+from mrc.db import Model, Versioned, one_of
 from mrc.vault import Sealing, sealed
 
 
-class WageClaim(Versioned, Sealing, db.Model):
+class WageClaim(Versioned, Sealing, Model):
     """A claim of one worker against one respondent, in one currency."""
 
     __tablename__ = "wage_claims"
@@ -44,7 +44,7 @@ class WageClaim(Versioned, Sealing, db.Model):
     )
 
 
-class ClaimLine(db.Model):
+class ClaimLine(Model):
     """One component of a claim for one period; the amounts that stand, kept beside the ledger for quick totals."""
 
     __tablename__ = "claim_lines"
@@ -71,7 +71,7 @@ class ClaimLine(db.Model):
     )
 
 
-class LedgerEntry(db.Model):
+class LedgerEntry(Model):
     """One amount put on record. Never changed; a later entry stands in its place or adds to it."""
 
     __tablename__ = "ledger_entries"

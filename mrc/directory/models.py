@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mrc import clock, refs
-from mrc.db import Versioned, db, one_of
+from mrc.db import Model, Versioned, one_of
 from mrc.directory.rules import Cost, OrganisationKind, OrganisationStatus, ReportsToAuthorities, StatusPolicy
 
 
-class Organisation(Versioned, db.Model):
+class Organisation(Versioned, Model):
     """A union, a consulate, a legal clinic or another partner."""
 
     __tablename__ = "organisations"
@@ -70,7 +70,7 @@ class Organisation(Versioned, db.Model):
     )
 
 
-class Jurisdiction(db.Model):
+class Jurisdiction(Model):
     """A country, or a part of one, in which an organisation has a say; a mission may serve several."""
 
     __tablename__ = "jurisdictions"
@@ -86,7 +86,7 @@ class Jurisdiction(db.Model):
     __table_args__ = (sa.Index("ix_jurisdictions_country", "country", "organisation_id"),)
 
 
-class OrganisationContact(db.Model):
+class OrganisationContact(Model):
     """A telephone number or address of an organisation."""
 
     __tablename__ = "organisation_contacts"

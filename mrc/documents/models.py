@@ -7,13 +7,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mrc import clock, refs
 from mrc.access import Role
-from mrc.db import db, one_of
+from mrc.db import Model, one_of
 from mrc.documents.rules import EvidenceKind
 from mrc.people.rules import Holder
 from mrc.vault import Sealing, sealed
 
 
-class Document(Sealing, db.Model):
+class Document(Sealing, Model):
     """One piece of evidence of a case."""
 
     __tablename__ = "documents"

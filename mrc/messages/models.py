@@ -6,12 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mrc import clock, refs
-from mrc.db import db, one_of
+from mrc.db import Model, one_of
 from mrc.messages.rules import Direction
 from mrc.vault import Sealing, sealed
 
 
-class Message(Sealing, db.Model):
+class Message(Sealing, Model):
     """One message, in the language it was written in, with a translation when somebody made one."""
 
     __tablename__ = "messages"

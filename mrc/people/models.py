@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mrc import clock, refs
-from mrc.db import Versioned, db, one_of
+from mrc.db import Model, Versioned, one_of
 from mrc.people.rules import (
     ConsentForm,
     Documentation,
@@ -21,7 +21,7 @@ from mrc.people.rules import (
 from mrc.vault import Sealing, sealed
 
 
-class Person(Versioned, Sealing, db.Model):
+class Person(Versioned, Sealing, Model):
     """One human being, known to one or more centres, with any number of cases."""
 
     __tablename__ = "people"
@@ -116,7 +116,7 @@ class Person(Versioned, Sealing, db.Model):
         self.documentation_text = str(value) if value else None
 
 
-class PersonCentre(db.Model):
+class PersonCentre(Model):
     """A centre that knows a person: the one that registered them, and each that took over a case."""
 
     __tablename__ = "person_centres"
@@ -127,7 +127,7 @@ class PersonCentre(db.Model):
     __table_args__ = (sa.Index("ix_person_centres_centre", "centre_id", "person_id"),)
 
 
-class NameToken(db.Model):
+class NameToken(Model):
     """A keyed hash of a piece of a name, by which the person is found at one centre."""
 
     __tablename__ = "name_tokens"
@@ -139,7 +139,7 @@ class NameToken(db.Model):
     __table_args__ = (sa.Index("ix_name_tokens_person", "person_id"), {"sqlite_with_rowid": False})
 
 
-class Phone(Sealing, db.Model):
+class Phone(Sealing, Model):
     """A telephone number of a person, and whether it is safe to use."""
 
     __tablename__ = "phones"
@@ -156,7 +156,7 @@ class Phone(Sealing, db.Model):
     person: Mapped[Person] = relationship(back_populates="phones", lazy="raise_on_sql")
 
 
-class Paper(Sealing, db.Model):
+class Paper(Sealing, Model):
     """An identity or work paper, and who holds it now."""
 
     __tablename__ = "papers"
@@ -175,7 +175,7 @@ class Paper(Sealing, db.Model):
     person: Mapped[Person] = relationship(back_populates="papers", lazy="raise_on_sql")
 
 
-class TrustedPerson(Sealing, db.Model):
+class TrustedPerson(Sealing, Model):
     """A family member or other person whom the worker trusts, and what they may do."""
 
     __tablename__ = "trusted_people"
@@ -194,7 +194,7 @@ class TrustedPerson(Sealing, db.Model):
     person: Mapped[Person] = relationship(back_populates="trusted", lazy="raise_on_sql")
 
 
-class Consent(Sealing, db.Model):
+class Consent(Sealing, Model):
     """One consent for one purpose: what for, in which words and language, how given, until when."""
 
     __tablename__ = "consents"

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mrc import clock, refs
 from mrc.casework.rules.stages import Priority
-from mrc.db import Versioned, db, one_of
+from mrc.db import Model, Versioned, one_of
 from mrc.referrals.rules import DeclineReason, ReferralOutcome, ReferralState
 from mrc.vault import Sealing, sealed
 
 
-class Referral(Versioned, Sealing, db.Model):
+class Referral(Versioned, Sealing, Model):
     """One referral. `packet` is the frozen slice of the file that the consent opened, and nothing else."""
 
     __tablename__ = "referrals"

@@ -6,12 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mrc import clock, refs
-from mrc.db import Versioned, db, one_of
+from mrc.db import Model, Versioned, one_of
 from mrc.respondents.rules import RespondentRole
 from mrc.vault import Sealing, sealed
 
 
-class Respondent(Versioned, Sealing, db.Model):
+class Respondent(Versioned, Sealing, Model):
     """A firm or a household that one or more cases are against. Its name is sealed: households are people."""
 
     __tablename__ = "respondents"
@@ -40,7 +40,7 @@ class Respondent(Versioned, Sealing, db.Model):
     __table_args__ = (sa.Index("ix_respondents_country", "country", "id"),)
 
 
-class RespondentToken(db.Model):
+class RespondentToken(Model):
     """A keyed hash of a piece of a respondent's name."""
 
     __tablename__ = "respondent_tokens"

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mrc import clock, refs
 from mrc.access import Role
-from mrc.db import Versioned, db, one_of
+from mrc.db import Model, Versioned, one_of
 from mrc.staff.rules import HostType
 
 
-class Centre(Versioned, db.Model):
+class Centre(Versioned, Model):
     """A migrant resource centre, in a country of origin or of destination."""
 
     __tablename__ = "centres"
@@ -30,7 +30,7 @@ class Centre(Versioned, db.Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
-class User(Versioned, db.Model):
+class User(Versioned, Model):
     """An account of a member of staff or of a partner organisation's member."""
 
     __tablename__ = "users"

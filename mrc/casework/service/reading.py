@@ -35,10 +35,10 @@ def get_case(
     Raises NotFound when there is none, or none that the actor may know of, and NotAllowed when the actor may know of
     it but not do this.
     """
-    query: sa.Select[tuple[Case]] = sa.select(Case).where(Case.ref == ref).options(*options)
+    query: sa.Select[Case] = sa.select(Case).where(Case.ref == ref).options(*options)
     if for_update:
         query = query.with_for_update(of=Case)
-    case = db.session.execute(query).scalar_one_or_none()
+    case = db.session.scalars(query).one_or_none()
     if case is None or not access.may(actor, Permission.CASE_READ, case.subject):
         raise NotFound(ref)
     if not access.may(actor, permission, case.subject):
