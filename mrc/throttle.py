@@ -44,6 +44,13 @@ def allows(kind: str, whom: str, *, limit: int, window: timedelta) -> bool:
         return int(db.session.execute(statement).scalar_one()) <= limit
 
 
+def seen(kind: str, whom: str, *, within: timedelta) -> bool:
+    """Whether an attempt of a kind by or against somebody was counted lately."""
+    bucket, since = vault.token(f"attempt:{kind}", whom), clock.now() - within
+    query = sa.select(Attempt.count).where(Attempt.bucket == bucket, Attempt.window_start >= since).limit(1)
+    return db.session.scalar(query) is not None
+
+
 def forget(kind: str, whom: str) -> None:
     """Clear the count after a success, so that an honest person who mistyped is not held back."""
     with transaction():

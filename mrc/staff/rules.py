@@ -1,5 +1,6 @@
 """What is true of accounts: which passwords are good enough, and what kinds of host a centre has."""
 
+import unicodedata
 from enum import StrEnum
 
 MIN_PASSWORD, MAX_PASSWORD = 12, 128
@@ -31,3 +32,8 @@ class UserFault(StrEnum):
     NEEDS_ORGANISATION = "needs_organisation"
     OWN_ACCOUNT = "own_account"
     LAST_ADMINISTRATOR = "last_administrator"
+
+
+def as_address(email: str) -> str:
+    """An e-mail address as it is stored and looked up: without surrounding space, in small letters."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
