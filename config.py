@@ -86,7 +86,7 @@ class Settings:
 def from_environment(environment=None):
     """Read the settings. Raises ValueError naming the variable when one cannot be read."""
     environment = os.environ if environment is None else environment
-    text = lambda name, default: environment.get(name, default)  # noqa: E731
+    text = environment.get
     settings = Settings(
         instance=Path(text("MRC_INSTANCE", str(Settings.instance))).resolve(),
         database_url=text("MRC_DATABASE_URL", ""),
@@ -114,6 +114,8 @@ def from_environment(environment=None):
         mail_from=text("MRC_MAIL_FROM", "office@localhost"),
         sms=text("MRC_SMS", "console"),
         exit_url=text("MRC_EXIT_URL", Settings.exit_url),
+        argon2_memory_kib=_number(environment, "MRC_ARGON2_MEMORY_KIB", Settings.argon2_memory_kib),
+        argon2_rounds=_number(environment, "MRC_ARGON2_ROUNDS", Settings.argon2_rounds),
     )
     return check(settings)
 
@@ -124,6 +126,8 @@ def check(settings):
         raise ValueError("MRC_MAIL must be console or smtp")
     if settings.sms not in {"console"}:
         raise ValueError("MRC_SMS must be console")
+    if settings.production and settings.argon2_memory_kib < 19456:
+        raise ValueError("MRC_ARGON2_MEMORY_KIB must be at least 19456 in production")
     if settings.production and not settings.https:
         raise ValueError("MRC_HTTPS must be yes in production: serve behind a TLS proxy and set it")
     if settings.production and not settings.public_url.startswith("https://"):
