@@ -1,7 +1,7 @@
 """Encryption of fields and files, keys and their rotation, and tokens by which sealed things are still found.
 
 A stolen database says nothing about anyone: each person and each case has a data key of its own, wrapped by a
-master key that lies outside the database. Destroying a data key erases what it sealed, in every backup too.
+master key that lies outside the database. Destroying a data key erases everything that it sealed.
 """
 
 import hashlib
