@@ -1,5 +1,7 @@
 """Tasks on a case, and answers to a hand-over."""
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -11,6 +13,24 @@ class TaskKind(StrEnum):
     MEETING = "meeting"
     HEARING = "hearing"
     DEADLINE = "deadline"
+
+
+class TaskFault(StrEnum):
+    """Why a task cannot be saved or ticked off."""
+
+    ALREADY_DONE = "already_done"
+    NO_SUCH_PERSON = "no_such_person"
+    NOT_ON_TEAM = "not_on_team"
+
+
+@dataclass(frozen=True)
+class TaskFacts:
+    """A task as it is written down."""
+
+    kind: TaskKind
+    title: str
+    due_on: date
+    assignee_id: int | None = None
 
 
 class HandoverAnswer(StrEnum):

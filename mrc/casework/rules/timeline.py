@@ -1,0 +1,55 @@
+"""How the timeline of a case may be filtered."""
+
+from enum import StrEnum
+
+from mrc.casework.rules.events import EventCode
+
+
+class Kind(StrEnum):
+    """What a reader of the timeline wants to see."""
+
+    ALL = "all"
+    NOTES = "notes"
+    STEPS = "steps"
+    MESSAGES = "messages"
+    DOCUMENTS = "documents"
+    REFERRALS = "referrals"
+    MONEY = "money"
+    LOOKS = "looks"
+
+
+_MONEY = frozenset(
+    {
+        EventCode.CLAIM_RECORDED,
+        EventCode.CLAIM_COMPUTED,
+        EventCode.OFFER_RECEIVED,
+        EventCode.SETTLEMENT_SIGNED,
+        EventCode.PART_PAID,
+        EventCode.PAID_IN_FULL,
+        EventCode.PAYMENT_GIVEN_UP,
+    }
+)
+
+_ELSEWHERE = {
+    Kind.NOTES: frozenset({EventCode.NOTE_ADDED, EventCode.SPOKEN_WITH, EventCode.CONTACT_FAILED}),
+    Kind.MESSAGES: frozenset({EventCode.MIGRANT_WROTE, EventCode.MESSAGE_SENT}),
+    Kind.DOCUMENTS: frozenset({EventCode.DOCUMENT_ADDED}),
+    Kind.REFERRALS: frozenset(
+        {
+            EventCode.REFERRED,
+            EventCode.REFERRAL_ACCEPTED,
+            EventCode.REFERRAL_DECLINED,
+            EventCode.REFERRAL_REPORTED,
+            EventCode.REFERRAL_RECALLED,
+        }
+    ),
+}
+_NOT_STEPS = frozenset().union(*_ELSEWHERE.values(), {EventCode.CODE_ISSUED})
+
+CODES: dict[Kind, frozenset[EventCode]] = {
+    Kind.ALL: frozenset(EventCode),
+    **_ELSEWHERE,
+    Kind.MONEY: _MONEY,
+    Kind.STEPS: frozenset(EventCode) - _NOT_STEPS,
+    Kind.LOOKS: frozenset(),
+}
