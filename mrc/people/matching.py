@@ -12,38 +12,64 @@ from mrc import vault
 from mrc.people.rules.burmese import romanise as romanise_burmese
 from mrc.people.rules.names import tokens_of
 
-# What the general table cannot know: letters that stand for two sounds (capitals, see rules.names), the letters
-# that Urdu, Persian, Devanagari, Bengali and Tamil write for sounds of each other's names.
-_LETTERS = str.maketrans(
+# What the general table cannot know. Capitals are letters that clerks spell in two ways, see rules.names.
+_ARABIC = str.maketrans(
     {
-        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه",
-        "ة": "ه", "ء": "", "ع": "a", "و": "W", "ج": "J", "ث": "T", "ذ": "Z", "ض": "T", "ظ": "Z", "چ": "s", "ڤ": "v",
-        "ں": "n", "ـ": "",
+        "ا": "a", "ٱ": "a", "أ": "a", "إ": "i", "آ": "a", "ى": "a", "ئ": "y", "ء": "", "ع": "a", "ة": "H", "ـ": "",
+        "ی": "y", "ي": "y", "ے": "y", "ک": "k", "ہ": "h", "ھ": "h", "ں": "n", "چ": "ch", "ڤ": "v", "ؤ": "W", "و": "W",
+        "ج": "J", "ث": "T", "ذ": "Z", "ض": "T", "ظ": "Z", "ف": "F", "ق": "k",
     }
 )  # fmt: skip
-_SPELLINGS = (("ज्ञ", "gy"), ("ওয়", "w"), ("ওয়", "w"), ("ஃப", "f"))
-_NASAL = re.compile("[ंঁংँ](?=[^पफबभमপফবভম\\W])")
-_BEFORE_LIPS = re.compile("[ंঁংँ]")
-_ARABIC_ARTICLE = re.compile(r"\b(?:ال)(?=\w{3,})")
+_SPELLINGS = (
+    ("تش", "ch"),
+    ("نغ", "ng"),
+    ("ज्ञ", "G"),
+    ("জ্ঞ", "G"),
+    ("ङ", "ng"),
+    ("ওয়", "w"),
+    ("ஃப", "f"),
+    ("ட்ச", "ksh"),
+    ("ං", "ng"),
+)
+_ARABIC_ARTICLE = re.compile("^ال(?=.{3})")
+# In Arabic a waw is a consonant in front of a name or of a long vowel, and otherwise often the vowel u or o.
+_WAW = re.compile("^W|W(?=[ay])")
+_INDIC = "".join(
+    f"{chr(block + 0x15)}-{chr(block + 0x39)}" for block in range(0x0900, 0x0E00, 0x80) if block != 0x0D80
+)
+_CONSONANT = f"[{_INDIC}ක-ෆড়ঢ়য়]"
+_BARE = re.compile(rf"({_CONSONANT}[\u093c\u09bc]?)(?={_CONSONANT}|[ंঁংँ])")
+_BARE_AT_END = re.compile("([க-ஹක-ෆ])$")
+_NASAL = re.compile("[ंঁংँ](?P<lips>[पफबभमপফবভম])?(?P<loose>[शषसहयवरलশষসহযরল])?")
 _BURMESE = re.compile("[\u1000-\u109f]+")
-_APART = re.compile(r"[^\w']+|_")
+_SOFT_C = re.compile("c(?!h)")
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02bb`\u00b4]")
 
 
 def romanise(text: str) -> str:
     """A name in lower-case Latin parts divided by spaces; capitals are letters that may be read in two ways."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    plain = "".join(sign for sign in plain if not _is_decoration(sign))
-    plain = _ARABIC_ARTICLE.sub("ال ", _APOSTROPHES.sub("", plain).translate(_ALEF)).translate(_LETTERS)
+    plain = _APOSTROPHES.sub("", "".join(sign for sign in plain if not _is_decoration(sign)))
+    apart = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in plain)
+    return " ".join(filter(None, (_romanise_part(part) for part in apart.split())))
+
+
+def _romanise_part(part: str) -> str:
+    if all(sign < "\u0250" for sign in part):
+        return anyascii(part)
+    part = "P" + part[1:] if part[0] == "ப" else part
     for spelled, meant in _SPELLINGS:
-        plain = plain.replace(spelled, meant)
-    plain = _BEFORE_LIPS.sub("m", _NASAL.sub("n", plain))
-    plain = _BURMESE.sub(lambda found: f" {romanise_burmese(found[0])} ", plain)
-    latin = anyascii(plain)
-    return " ".join(_APART.sub(" ", _APOSTROPHES.sub("", latin)).split())
+        part = part.replace(spelled, meant)
+    part = _WAW.sub("w", _ARABIC_ARTICLE.sub("al", part).translate(_ARABIC))
+    part = _NASAL.sub(_nasal, _BARE_AT_END.sub(r"\1a", _BARE.sub(r"\1a", part)))
+    part = _BURMESE.sub(lambda found: romanise_burmese(found[0]), part)
+    # The general table writes the ch of Indian scripts as a bare c.
+    return _SOFT_C.sub("ch", _APOSTROPHES.sub("", anyascii(part)).replace("  ", " "))
 
 
-_ALEF = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا"})
+def _nasal(found: re.Match[str]) -> str:
+    sound = "m" if found["lips"] else "M" if found["loose"] else "n"
+    return sound + (found["lips"] or "") + (found["loose"] or "")
 
 
 def _is_decoration(sign: str) -> bool:

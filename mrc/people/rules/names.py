@@ -7,9 +7,11 @@ should share a skeleton: "Mohammed", "Muhammad" and "mhmd"; "Bishwas" and "Vishv
 import re
 from itertools import combinations, islice, product
 
-# Sounds that one script or clerk keeps apart and another does not are one class. A capital letter stands for a
-# sound that readers of one Arabic letter spell in two ways; it becomes both.
+# Sounds that one script or clerk keeps apart and another does not are one class.
 _CLUSTERS = (
+    ("ngh", "n"),
+    ("tsh", "s"),
+    ("cch", "s"),
     ("tch", "s"),
     ("sch", "s"),
     ("chr", "kr"),
@@ -29,103 +31,59 @@ _CLUSTERS = (
 )
 _CLASSES = str.maketrans("gqdpvzj", "kktbbss")
 _SOFT_C = re.compile(r"c(?=[eiy])")
-_CODA_W = re.compile(r"w(?![aeiouy])")
+_FRENCH_W = re.compile(r"ou(?=[aeiy])")
+_CODA_W = re.compile(r"(?<=.)w(?![aeiouyRW])")
 _DOUBLE = re.compile(r"(.)\1+")
 _SILENT = re.compile(r"[^bfklmnrst]")
-_EITHER = {"W": ("b", ""), "J": ("s", "k"), "T": ("t", "s"), "Z": ("s", "t"), "F": ("f", "b")}
+_VOWEL_CLASSES = str.maketrans("eyo", "iiu")
+# A capital letter stands for a letter of another script that clerks spell in two ways. Within one name they keep
+# to one of them.
+_EITHER = {
+    "W": ("", "b"),
+    "J": ("s", "k"),
+    "T": ("t", "s"),
+    "Z": ("s", "t"),
+    "F": ("f", "b"),
+    "G": ("k", "sn"),
+    "M": ("n", "m"),
+    "R": ("", "r"),
+    "H": ("", "t"),
+    "P": ("b", "f"),
+}
 
-_MUHAMMAD = frozenset(
-    ["md", "mohd", "muhd", "mohammad", "muhammad", "mohamed", "mhd", "mohamad", "muhamad", "mohammod", "muhammed"]
-)
-_ARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "ul",
-        "ar",
-        "ur",
-        "er",
-        "as",
-        "us",
-        "es",
-        "ash",
-        "ush",
-        "esh",
-        "ad",
-        "ud",
-        "ed",
-        "an",
-        "un",
-        "en",
-        "az",
-        "uz",
-        "ez",
-        "at",
-        "ut",
-        "et",
-        "l",
-    ]
-)
-_PARTICLES = frozenset(
-    [
-        "bin",
-        "ibn",
-        "ben",
-        "bint",
-        "binti",
-        "bt",
-        "binte",
-        "de",
-        "del",
-        "la",
-        "da",
-        "dos",
-        "van",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "shri",
-        "smt",
-        "u",
-        "daw",
-        "ko",
-    ]
-)
+_MUHAMMAD = re.compile(r"md|mohd|muhd|mhd|m[ou]hamm?[aeo]d")
+_ARTICLE = re.compile(r"[aeu](?:l|r|s|sh|d|n|z|t)|l")
+_PARTICLE = re.compile(r"bin|ibn|ben|bint|binti|binte|bt|de|del|dos|van|mrs?|ms|miss|dr|shri|smt")
 _SERVANT = re.compile(r"abd(?:[aeiou][lrsnztd]?|[aeiou]sh)?")
 _SERVANT_JOINED = re.compile(r"abd[aeiou](?:l|([rsnztd])(?=\1)|s(?=sh))(?P<name>.{3,})")
-_FATHER = frozenset(["abu", "abo", "abou", "um", "umm", "om"])
-_JOINED_BEHIND = re.compile(r"allah|ullah|llh|din|deen|ddin|uddin|ldyn|dyn")
-_ARTICLE_JOINED = re.compile(r"[ae]l(?=[bcdfghjkmnpqrstvwxyz])(?P<name>.{4,})")
+_FATHER = re.compile(r"ab[uo]|abou|abW|umm?|om")
+_JOINED_BEHIND = re.compile(r"(?:al|u)?(?:d?d(?:in|een|yn)|l?lah|llh)")
+_ARTICLE_JOINED = re.compile(r"[ae]l(?=[abcdfghjkmnpqrstvwxyzFJTWZ])(?P<name>.{4,})")
 
-MOST_PARTS, MOST_KEYS = 7, 4
+MOST_PARTS, MOST_KEYS, MOST_READINGS = 7, 4, 8
 
 
 def parts_of(romanised: str) -> list[str]:
     """The parts of a romanised name: compounds joined, articles and particles dropped, when others remain."""
-    raw = romanised.split()
+    raw = romanised.split()[: 2 * MOST_PARTS]
     parts: list[str] = []
     front = ""
-    for index, part in enumerate(raw[: 2 * MOST_PARTS]):
-        has_more = index + 1 < len(raw)
-        if part in _ARTICLES and (has_more or front):
+    for part, has_more in zip(raw, [True] * (len(raw) - 1) + [False], strict=True):
+        if _ARTICLE.fullmatch(part) and (has_more or front):
             continue
-        if not front and has_more and (_SERVANT.fullmatch(part) or part in _FATHER):
+        if has_more and not front and (_SERVANT.fullmatch(part) or _FATHER.fullmatch(part)):
             front = "abd" if part.startswith("abd") else part
-            continue
-        if not front and parts and _JOINED_BEHIND.fullmatch(part):
-            parts[-1] += part
-            continue
-        parts.append(_plain_compound(front + part))
-        front = ""
-    if front:
-        parts.append(front)
-    return [part for part in parts if part not in _PARTICLES][:MOST_PARTS] or parts[:MOST_PARTS]
+        elif parts and not front and _JOINED_BEHIND.fullmatch(part):
+            parts[-1] += part.removeprefix("al")
+        else:
+            parts.append(_plain_compound(front + (part.removeprefix("al") if front else part)))
+            front = ""
+    parts += [front] if front else []
+    return [part for part in parts if not _PARTICLE.fullmatch(part)][:MOST_PARTS] or parts[:MOST_PARTS]
 
 
 def _plain_compound(part: str) -> str:
-    if part in _MUHAMMAD:
+    if _MUHAMMAD.fullmatch(part):
         return "mohammed"
     joined = _SERVANT_JOINED.fullmatch(part)
     return "abd" + joined["name"] if joined else part
@@ -134,27 +92,32 @@ def _plain_compound(part: str) -> str:
 def skeletons(part: str) -> tuple[str, ...]:
     """The consonant keys of one part, the likeliest first; usually one, at most four."""
     found: dict[str, None] = {}
-    article = _ARTICLE_JOINED.fullmatch(part.lower())
-    for spelling in (part, article["name"] if article else ""):
-        for key in _readings(_classes(spelling)) if spelling else ():
+    article = _ARTICLE_JOINED.fullmatch(part)
+    for spelling in (article["name"] if article else "", part):
+        for key in _readings(spelling) if spelling else ():
             found[key] = None
     return tuple(islice(found, MOST_KEYS))
+
+
+def _readings(part: str) -> list[str]:
+    part = _CODA_W.sub("W", _FRENCH_W.sub("w", part)).removesuffix("W")
+    kinds = [kind for kind in _EITHER if kind in part]
+    found = []
+    for choice in product(*(_EITHER[kind] for kind in kinds)):
+        text = _classes(part)
+        for kind, sound in zip(kinds, choice, strict=True):
+            text = text.replace(kind, sound)
+        # A name of vowels alone, such as Aye or Oo, is known by the first of them.
+        found.append(_SILENT.sub("", text) or "-" + part[:1].lower().translate(_VOWEL_CLASSES))
+    return found
 
 
 def _classes(part: str) -> str:
     text = part
     for cluster, sound in _CLUSTERS:
         text = text.replace(cluster, sound)
-    text = _SOFT_C.sub("s", text).replace("c", "k")
-    text = _CODA_W.sub("", text).replace("w", "b")
+    text = _SOFT_C.sub("s", text).replace("c", "k").replace("w", "b")
     return _DOUBLE.sub(r"\1", text.translate(_CLASSES))
-
-
-def _readings(text: str) -> list[str]:
-    choices = [_EITHER.get(sound, (sound,)) for sound in text]
-    found = [_SILENT.sub("", "".join(reading)) for reading in islice(product(*choices), MOST_KEYS)]
-    # A name of vowels alone, such as Aye or Oo, is known by its first one.
-    return [key or "-" + "".join(text)[:1] for key in found]
 
 
 def tokens_of(romanised: str, birth_year: int | None = None) -> set[str]:
@@ -184,6 +147,6 @@ def pair_tokens(keys: list[tuple[str, ...]]) -> list[str]:
 
 def whole_tokens(keys: list[tuple[str, ...]]) -> list[str]:
     """The whole name in any order of its parts, and its consonants in one run wherever it was cut."""
-    readings = list(islice(product(*keys), MOST_KEYS))
+    readings = list(islice(product(*keys), MOST_READINGS))
     in_any_order = ["@" + "+".join(sorted(reading)) for reading in readings if len(reading) > 2]
     return list(dict.fromkeys(in_any_order + ["|" + "".join(reading) for reading in readings if reading]))
