@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from mrc import areas, http, pages, sessions, vault
 from mrc.db import db
+from mrc.documents.spool import UploadRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -64,6 +65,7 @@ def create_app(settings: config.Settings | None = None, keys: vault.Keys | None 
     settings.instance.mkdir(parents=True, exist_ok=True)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
+    app.request_class = UploadRequest
     app.session_interface = sessions.ServerSessions()
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)

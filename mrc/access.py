@@ -47,6 +47,7 @@ class Subject:
     organisation_id: int | None = None
     is_open_to_partner: bool = False
     former_centre_ids: frozenset[int] = field(default_factory=frozenset)
+    case_id: int | None = None
 
 
 class Permission(StrEnum):
@@ -83,6 +84,8 @@ class Permission(StrEnum):
     CENTRE_MANAGE = "centre:manage"
     AUDIT_READ = "audit:read"
     ACCOUNT_OWN = "account:own"
+    MIGRANT_CARD = "migrant:card"
+    MIGRANT_WRITE = "migrant:write"
 
 
 Predicate = Callable[[Actor, Subject], bool]
@@ -112,6 +115,11 @@ def shared_with_own_organisation(actor: Actor, subject: Subject) -> bool:
     """The referral went to the actor's organisation and is still open to it."""
     own = actor.organisation_id is not None and actor.organisation_id == subject.organisation_id
     return own and subject.is_open_to_partner
+
+
+def own_case(actor: Actor, subject: Subject) -> bool:
+    """It is the case that this migrant opened with its reference and code."""
+    return actor.case_id is not None and actor.case_id == subject.case_id
 
 
 _CASEWORK: dict[Role, Predicate] = {Role.CASEWORKER: on_the_team, Role.SUPERVISOR: in_own_centre}
@@ -150,6 +158,8 @@ MAY: dict[Permission, dict[Role, Predicate]] = {
     Permission.CENTRE_MANAGE: {Role.ADMINISTRATOR: anywhere},
     Permission.AUDIT_READ: {Role.AUDITOR: anywhere},
     Permission.ACCOUNT_OWN: _EVERYBODY,
+    Permission.MIGRANT_CARD: {Role.MIGRANT: own_case},
+    Permission.MIGRANT_WRITE: {Role.MIGRANT: own_case},
 }
 
 

@@ -145,6 +145,11 @@ def afterwards(deed: "Callable[[], None]") -> None:
     db.session().info.setdefault("afterwards", []).append(deed)
 
 
+def if_undone(deed: "Callable[[], None]") -> None:
+    """Run a deed when the present transaction rolls back, such as removing a file that was written for it."""
+    db.session().info.setdefault("if_undone", []).append(deed)
+
+
 @contextmanager
 def transaction() -> "Iterator[None]":
     """Everything inside happens, or nothing. Joins an open transaction(); the outermost one commits.
@@ -177,10 +182,13 @@ def transaction() -> "Iterator[None]":
         session.rollback()
         session.info.pop("afterwards", None)
         session.info.pop("pending_audit", None)
+        for deed in session.info.pop("if_undone", []):
+            deed()
         raise
     finally:
         session.info["depth"] = 0
         _writing.reset(token)
+    session.info.pop("if_undone", None)
     for deed in session.info.pop("afterwards", []):
         deed()
 

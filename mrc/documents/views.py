@@ -1,1 +1,94 @@
-"""Pages of this room."""
+"""Pages about evidence: add a file, hand it out, remove it, and the list on the page of a case."""
+
+from typing import Any
+
+from flask import Response, flash, g, redirect, render_template, url_for
+from flask_wtf import FlaskForm
+
+from mrc.access import Actor, Permission, may
+from mrc.areas import office, requires
+from mrc.casework import service as casework
+from mrc.casework.models import Case
+from mrc.documents import service
+from mrc.documents.forms import DocumentForm
+from mrc.documents.rules.names import attachment
+from mrc.documents.rules.recognition import ending_of
+from mrc.errors import Refused, Unreadable
+from mrc.i18n import gettext as _
+from mrc.once import once
+from mrc.panels import panel
+from mrc.staff import service as staff
+from mrc.wording import words
+from mrc.wording.documents import size_words
+
+# A file that somebody sent is never shown as a page of ours, only handed out, and can do nothing if it is.
+_DOWNLOAD_CSP = (
+    "default-src 'none'; sandbox; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+
+
+@office.route("/cases/<ref:case_ref>/documents", methods=["GET", "POST"])
+@requires(Permission.DOCUMENT_ADD)
+def add_document(case_ref: str) -> Any:
+    """Add a file to a case."""
+    case = casework.get_case(g.actor, case_ref, Permission.DOCUMENT_ADD)
+    form = DocumentForm()
+    if form.validate_on_submit():
+        try:
+            with once(form.once.data) as outcome:
+                if not outcome.is_done:
+                    service.add(g.actor, case, form.upload(), form.facts())
+                    outcome.location = url_for("office.show_case", case_ref=case_ref) + "#documents"
+                    flash(_("The file is saved."), "success")
+            return redirect(str(outcome.location), 303)
+        except Refused as error:
+            form.file.errors = [words(error.reason)]
+    page = render_template("documents/add.html", form=form, case_ref=case_ref)
+    return page, 422 if form.errors else 200
+
+
+@office.get("/documents/<ref:document_ref>")
+@requires(Permission.DOCUMENT_READ)
+def download_document(document_ref: str) -> Any:
+    """Hand out a file."""
+    try:
+        document, pieces = service.open_pieces(g.actor, document_ref)
+    except Unreadable:
+        return render_template("documents/unreadable.html"), 500
+    name = document.file_name or ""
+    response = Response(pieces, content_type=document.media_type)
+    response.headers["Content-Disposition"] = attachment(name, f"{document.ref}.{ending_of(name)}")
+    response.headers["Content-Security-Policy"] = _DOWNLOAD_CSP
+    response.content_length = document.size
+    return response
+
+
+@office.route("/documents/<ref:document_ref>/remove", methods=["GET", "POST"])
+@requires(Permission.DOCUMENT_ADD)
+def remove_document(document_ref: str) -> Any:
+    """Ask, then remove a file."""
+    form = FlaskForm()
+    if form.validate_on_submit():
+        case = service.remove(g.actor, document_ref)
+        flash(_("The file is removed."), "success")
+        return redirect(url_for("office.show_case", case_ref=case.ref) + "#documents", 303)
+    document, case = service.get_document(g.actor, document_ref, Permission.DOCUMENT_ADD)
+    return render_template(
+        "documents/remove.html", form=form, document=document, case_ref=case.ref, size_words=size_words
+    )
+
+
+@panel("case_main", order=50)
+def documents_of_case(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] | None:
+    """The files of a case, and the form to add one."""
+    if not may(actor, Permission.DOCUMENT_READ, case.subject):
+        return None
+    documents = service.of_case(case.id)
+    people = {document.added_by_id for document in documents if document.added_by_id is not None}
+    return "documents/panel.html", {
+        "case_ref": case.ref,
+        "documents": documents,
+        "size_words": size_words,
+        "names": staff.names_of(people),
+        "document_form": DocumentForm(formdata=None) if may(actor, Permission.DOCUMENT_ADD, case.subject) else None,
+    }

@@ -1,6 +1,11 @@
-"""What is true of evidence: its kinds, its size, and which forms of file are taken."""
+"""What is true of evidence: its kinds, its size, and why a file is not taken."""
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import BinaryIO
+
+from mrc.people.rules import Holder
 
 
 class EvidenceKind(StrEnum):
@@ -25,9 +30,32 @@ class EvidenceKind(StrEnum):
 class UploadFault(StrEnum):
     """Why a file is not taken."""
 
+    MISSING = "missing"
     EMPTY = "empty"
     TOO_LARGE = "too_large"
     UNKNOWN_FORM = "unknown_form"
     NOT_WHAT_IT_SAYS = "not_what_it_says"
+    HAS_MACROS = "has_macros"
+    LOCKED = "locked"
     TOO_MANY = "too_many"
     DAMAGED = "damaged"
+
+
+@dataclass(frozen=True)
+class DocumentFacts:
+    """What is said about a file that is added."""
+
+    kind: EvidenceKind
+    note: str = ""
+    original_held_by: Holder = Holder.UNKNOWN
+    dated: date | None = None
+    keep_unchanged: bool = False
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came: its bytes, how many were sent (more may have been sent than are kept), and its name."""
+
+    file: BinaryIO
+    size: int
+    name: str
