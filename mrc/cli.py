@@ -49,7 +49,7 @@ def create_keys(if_missing: bool) -> None:
 @keys_group.command("rotate")
 @click.option("--batch", default=1000, show_default=True, help="How many data keys to rewrap in one transaction.")
 def rotate_keys(batch: int) -> None:
-    """Make a new master key, wrap every data key by it, and forget the old one."""
+    """Make a new master key and wrap every data key by it. Servers go on, and read the new key when they meet it."""
     settings = current_app.config["SETTINGS"]
     renewed = vault.keys().with_new_master()
     # The file knows both keys before the first row is rewrapped, so a rotation that breaks off loses nothing.
@@ -58,11 +58,20 @@ def rotate_keys(batch: int) -> None:
     count = vault.rewrap_all(batch, lambda done: click.echo(f"{done} keys rewrapped"))
     with transaction():
         audit.record(None, audit.Event.KEYS_ROTATED, rewrapped=count)
-    current_app.extensions["mrc_keys"] = renewed.only_current()
-    renewed.only_current().save(settings.keys)
-    click.echo(
-        f"Done: {count} data keys are under master key {renewed.current}. Restart the servers; copy the key file."
-    )
+    click.echo(f"Done: {count} data keys are under master key {renewed.current}. Copy the key file.")
+    click.echo("Restart the servers and the worker, then run `mrc keys forget` to drop the older master keys.")
+
+
+@keys_group.command("forget")
+@click.option("--batch", default=1000, show_default=True, help="How many data keys to rewrap in one transaction.")
+def forget_keys(batch: int) -> None:
+    """Drop the older master keys, after a rotation and a restart of all servers and the worker."""
+    # A server that had not restarted yet may have wrapped new data keys by an older master key.
+    count = vault.rewrap_all(batch, lambda done: click.echo(f"{done} keys rewrapped"))
+    kept = vault.keys().only_current()
+    current_app.extensions["mrc_keys"] = kept
+    kept.save(current_app.config["SETTINGS"].keys)
+    click.echo(f"Only master key {kept.current} is left; {count} data keys were rewrapped. Copy the key file.")
 
 
 @main.group("audit")

@@ -81,7 +81,9 @@ class Keys:
             keys = cls(masters, content["current"], {name: b64decode(content["purposes"][name]) for name in PURPOSES})
         except FileNotFoundError:
             raise Misconfigured(f"There is no key file at {path}. Make one with `mrc keys create`.") from None
-        except (ValueError, KeyError, TypeError):
+        except OSError as error:
+            raise Misconfigured(f"The key file {path} cannot be read: {error.strerror}.") from None
+        except (ValueError, KeyError, TypeError, AttributeError):
             raise Misconfigured(f"The key file {path} is damaged. Restore your copy of it.") from None
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise Misconfigured(f"The key file {path} can be read by others. Run `chmod 600` on it.")
@@ -108,7 +110,7 @@ def unseal(key: bytes, sealed_bytes: bytes, place: str) -> bytes:
         raise Unreadable(f"unknown form of sealed data at {place}")
     try:
         return AESGCM(key).decrypt(sealed_bytes[1 : 1 + _NONCE], sealed_bytes[1 + _NONCE :], place.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise Unreadable(f"sealed data at {place} cannot be opened") from None
 
 
@@ -159,10 +161,19 @@ def unwrap(master_id: str | None, wrapped: bytes | None) -> bytes:
     """The data key in its wrapping, for queries that read columns. Raises Unreadable when it is destroyed."""
     if wrapped is None or master_id is None:
         raise Unreadable("the key of this record was destroyed")
-    master = keys().masters.get(master_id)
-    if master is None:
+    return unseal(_master(master_id), wrapped, "data_keys.wrapped")
+
+
+def _master(master_id: str) -> bytes:
+    if master_id not in keys().masters:
+        # Keys may have been rotated since this process read the file, which then knows the newer one.
+        try:
+            current_app.extensions["mrc_keys"] = Keys.load(current_app.config["SETTINGS"].keys)
+        except Misconfigured as error:
+            raise Unreadable(f"master key {master_id} is unknown: {error}") from None
+    if master_id not in keys().masters:
         raise Unreadable(f"master key {master_id} is not in the key file")
-    return unseal(master, wrapped, "data_keys.wrapped")
+    return keys().masters[master_id]
 
 
 def open_text(master_id: str | None, wrapped: bytes | None, sealed_bytes: bytes | None, place: str) -> str | None:
@@ -181,7 +192,7 @@ def rewrap_all(batch: int, tell: Callable[[int], None]) -> int:
                 sa.select(DataKey)
                 .where(DataKey.wrapped.is_not(None), DataKey.master_id != keys().current)
                 .limit(batch)
-                .with_for_update(skip_locked=True)
+                .with_for_update()
             ).all()
             for row in rows:
                 row.wrap()
