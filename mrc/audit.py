@@ -87,6 +87,7 @@ class Event(StrEnum):
     REPORT_SHOWN = "report:shown"
     EXPORT_MADE = "export:made"
     AUDIT_SHOWN = "audit:shown"
+    AUDIT_VERIFIED = "audit:verified"
     KEYS_ROTATED = "keys:rotated"
     DEMO_LOADED = "demo:loaded"
 
@@ -99,6 +100,7 @@ DETAIL: dict[Event, frozenset[str]] = {
     Event.CENTRE_CHANGED: frozenset({"fields"}),
     Event.PERSON_FOUND: frozenset({"results"}),
     Event.PERSON_CHANGED: frozenset({"fields"}),
+    Event.PERSON_ERASED: frozenset({"reason"}),
     Event.CONSENT_GIVEN: frozenset({"purpose", "fields", "organisation"}),
     Event.CONSENT_WITHDRAWN: frozenset({"purpose", "organisation"}),
     Event.CASE_LISTED: frozenset({"filters", "results"}),
@@ -128,6 +130,7 @@ DETAIL: dict[Event, frozenset[str]] = {
     Event.REPORT_SHOWN: frozenset({"report", "filters"}),
     Event.EXPORT_MADE: frozenset({"report", "format", "filters", "rows"}),
     Event.AUDIT_SHOWN: frozenset({"filters"}),
+    Event.AUDIT_VERIFIED: frozenset({"entries", "faults"}),
     Event.KEYS_ROTATED: frozenset({"rewrapped"}),
     Event.DEMO_LOADED: frozenset({"people", "seed"}),
 }

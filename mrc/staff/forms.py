@@ -2,11 +2,41 @@
 
 from typing import Any
 
-from wtforms import EmailField, Field, ValidationError, widgets
+from flask import current_app
+from wtforms import BooleanField, EmailField, Field, RadioField, SelectField, StringField, ValidationError, widgets
+from wtforms.fields import SelectChoice
+from wtforms.validators import Optional
 
-from mrc.forms import SHORT, BaseForm, at_most, required
+from mrc import i18n, pickers
+from mrc.access import Role
+from mrc.classifications import own_name
+from mrc.forms import (
+    SHORT,
+    BaseForm,
+    CodeField,
+    OnceForm,
+    PhoneField,
+    VersionedForm,
+    WordsField,
+    at_most,
+    long_text,
+    required,
+    short_text,
+)
+from mrc.i18n import gettext as _
 from mrc.i18n import lazy, ngettext
-from mrc.staff.rules import MAX_PASSWORD
+from mrc.staff.rules import (
+    MAX_PASSWORD,
+    AccountFacts,
+    AccountState,
+    CentreFacts,
+    HostType,
+    as_address,
+    is_address,
+    is_zone,
+)
+
+STAFF_ROLES = tuple(role for role in Role if role is not Role.MIGRANT)
 
 
 class SecretField(Field):
@@ -19,11 +49,32 @@ class SecretField(Field):
         self.data = valuelist[0] if valuelist else None
 
 
+class LanguageField(SelectField):
+    """One of the languages that staff can work in, each under its own name."""
+
+    def __init__(self, label: Any = None, **options: Any) -> None:
+        super().__init__(label, choices=self._offered, validate_choice=False, **options)
+
+    def _offered(self) -> list[SelectChoice]:
+        return [SelectChoice(code, own_name(code)) for code in i18n.STAFF_LANGUAGES]
+
+    def pre_validate(self, form: Any) -> None:
+        """One of the list, or the bracketed language of the tests."""
+        is_test = self.data == i18n.PSEUDO and current_app.testing
+        if self.data not in i18n.STAFF_LANGUAGES and not is_test:
+            raise ValidationError(_("Choose one of the list."))
+
+
 def _not_endless(form: Any, field: Any) -> None:
     if field.data and len(field.data) > MAX_PASSWORD:
         raise ValidationError(
             ngettext("Use at most %(num)s character.", "Use at most %(num)s characters.", MAX_PASSWORD)
         )
+
+
+def _like_an_address(form: Any, field: Any) -> None:
+    if field.data and not is_address(as_address(field.data)):
+        raise ValidationError(_("Write an e-mail address such as name@example.org."))
 
 
 class SignInForm(BaseForm):
@@ -33,3 +84,136 @@ class SignInForm(BaseForm):
         lazy("E-mail address"), validators=[required(lazy("Enter your e-mail address.")), at_most(SHORT)]
     )
     password = SecretField(lazy("Password"), validators=[required(lazy("Enter your password.")), _not_endless])
+
+
+class OwnNameForm(VersionedForm):
+    """The name under which colleagues see somebody."""
+
+    name = short_text(lazy("Name"), required(lazy("Enter your name.")), description=lazy("Your colleagues see it."))
+
+
+class PasswordForm(BaseForm):
+    """The present password and, twice, the new one."""
+
+    password_now = SecretField(
+        lazy("Present password"), validators=[required(lazy("Enter your present password.")), _not_endless]
+    )
+    password_new = SecretField(
+        lazy("New password"),
+        validators=[required(lazy("Enter a new password."))],
+        description=lazy("At least 12 characters. Several unrelated words are good, and easy to remember."),
+    )
+    password_again = SecretField(
+        lazy("New password once more"), validators=[required(lazy("Enter the new password once more."))]
+    )
+
+    def validate_password_again(self, field: Any) -> None:
+        """Both must be the same, because nobody sees what is typed."""
+        if field.data != self.password_new.data:
+            raise ValidationError(_("The two new passwords differ. Enter the new one again."))
+
+
+class _AccountFields(BaseForm):
+    name = short_text(lazy("Name"), required(lazy("Enter the person's name.")))
+    email = EmailField(
+        lazy("E-mail address"),
+        validators=[required(lazy("Enter an e-mail address.")), at_most(SHORT), _like_an_address],
+        description=lazy("The person signs in with it."),
+    )
+    role = WordsField(lazy("Role"), Role, validators=[required(lazy("Choose a role."))], only=STAFF_ROLES)
+    centre = SelectField(lazy("Centre"), validators=[Optional()], validate_choice=False)
+    organisation_search = StringField(
+        lazy("Partner organisation"),
+        validators=[at_most(SHORT)],
+        description=lazy("For partners only. Enter a part of its name, then search."),
+    )
+    organisation = RadioField(lazy("Which organisation?"), validators=[Optional()], validate_choice=False)
+    language = LanguageField(lazy("Language"))
+
+    def offer(self, centres: list[Any], organisations: list[Any]) -> None:
+        """Fill the choices from centres and organisations."""
+        self.centre.choices = [
+            SelectChoice("", _("No centre")),
+            *(SelectChoice(centre.ref, centre.name) for centre in centres),
+        ]
+        self.organisation.choices = [SelectChoice(found.ref, found.name) for found in organisations]
+
+    def facts(self) -> AccountFacts:
+        """What was typed."""
+        return AccountFacts(
+            name=self.name.data or "",
+            email=as_address(self.email.data or ""),
+            role=self.role.data,
+            language=self.language.data,
+            centre_ref=self.centre.data or None,
+            organisation_ref=self.organisation.data or None,
+        )
+
+
+class NewUserForm(_AccountFields, OnceForm):
+    """A new account."""
+
+
+class UserForm(_AccountFields, VersionedForm):
+    """An account that is there already."""
+
+
+class ResetForm(OnceForm):
+    """A new first password, made once however often it is asked for."""
+
+
+class UserFilterForm(BaseForm):
+    """Which accounts are wanted."""
+
+    q = StringField(lazy("Name or e-mail address"), validators=[at_most(SHORT)])
+    role = WordsField(lazy("Role"), Role, only=STAFF_ROLES, empty=lazy("All roles"))
+    centre = SelectField(lazy("Centre"), validate_choice=False)
+    state = WordsField(lazy("State"), AccountState, empty=lazy("All states"))
+
+
+class _CentreFields(BaseForm):
+    name = short_text(lazy("Name"), required(lazy("Enter the centre's name.")))
+    host_type = WordsField(
+        lazy("Host"),
+        HostType,
+        validators=[required(lazy("Choose who runs the centre."))],
+        description=lazy("Who runs the centre."),
+    )
+    country = CodeField(lazy("Country"), source=pickers.COUNTRIES, validators=[required(lazy("Choose the country."))])
+    city = short_text(lazy("City"))
+    address = long_text(lazy("Address"))
+    phone = PhoneField(lazy("Telephone"), description=lazy("With the country code. Migrants see it."))
+    opening_hours = long_text(lazy("Opening hours"), description=lazy("Migrants see them."))
+    timezone = StringField(
+        lazy("Time zone"),
+        validators=[required(lazy("Enter the time zone.")), at_most(SHORT)],
+        description=lazy("As continent and city, for example Asia/Kathmandu. Deadlines end at midnight there."),
+    )
+    is_active = BooleanField(lazy("The centre is open"), default=True)
+
+    def validate_timezone(self, field: Any) -> None:
+        """A zone that the time zone database knows."""
+        if field.data and not is_zone(field.data):
+            raise ValidationError(_("There is no such time zone. Write it as continent and city: Asia/Kathmandu."))
+
+    def facts(self) -> CentreFacts:
+        """What was typed."""
+        return CentreFacts(
+            name=self.name.data or "",
+            host_type=self.host_type.data,
+            country=self.country.data or "",
+            city=self.city.data or "",
+            address=self.address.data or "",
+            phone=self.phone.data or "",
+            opening_hours=self.opening_hours.data or "",
+            timezone=self.timezone.data or "",
+            is_active=bool(self.is_active.data),
+        )
+
+
+class NewCentreForm(_CentreFields, OnceForm):
+    """A new centre."""
+
+
+class CentreForm(_CentreFields, VersionedForm):
+    """A centre that is there already."""

@@ -1,5 +1,194 @@
-"""The words of this room."""
+"""The words of accounts, centres and the record."""
 
 from typing import Any
 
-WORDS: dict[Any, Any] = {}
+from mrc.access import Role
+from mrc.audit import Event
+from mrc.i18n import lazy, lazy_p
+from mrc.staff.rules import (
+    AccountState,
+    CentreFault,
+    Chore,
+    DetailKey,
+    HostType,
+    PasswordFault,
+    SubjectKind,
+    UserFault,
+)
+
+WORDS: dict[Any, Any] = {
+    Role: {
+        Role.CASEWORKER: lazy("Caseworker"),
+        Role.SUPERVISOR: lazy("Supervisor"),
+        Role.ADMINISTRATOR: lazy("Administrator"),
+        Role.AUDITOR: lazy("Auditor"),
+        Role.PARTNER: lazy_p("role", "Partner"),
+        Role.MIGRANT: lazy_p("role", "Worker"),
+    },
+    HostType: {
+        HostType.GOVERNMENT: lazy("Government office or job centre"),
+        HostType.UNION: lazy("Trade union"),
+        HostType.CSO: lazy("Civil society organisation"),
+    },
+    PasswordFault: {
+        PasswordFault.TOO_SHORT: lazy("Use at least 12 characters."),
+        PasswordFault.TOO_LONG: lazy("Use at most 128 characters."),
+        PasswordFault.COMMON: lazy(
+            "Many people use a password like this, so it is guessed first. Use several unrelated words."
+        ),
+        PasswordFault.ABOUT_YOU: lazy(
+            "Leave out the name, the e-mail address and “Waymark”: they are guessed first."
+        ),
+        PasswordFault.WRONG: lazy(
+            "This is not your present password, or there were many tries. Check it, or wait a few minutes."
+        ),
+        PasswordFault.SAME: lazy("This is the password you have now. Choose another one."),
+    },
+    UserFault: {
+        UserFault.EMAIL_TAKEN: lazy(
+            "Another account has this e-mail address. Find that account, or use another address."
+        ),
+        UserFault.NEEDS_CENTRE: lazy("Caseworkers and supervisors work in a centre. Choose one."),
+        UserFault.NEEDS_ORGANISATION: lazy("A partner belongs to an organisation. Search for it and choose it."),
+        UserFault.OWN_ACCOUNT: lazy(
+            "You cannot do this to your own account. Ask another administrator, "
+            "or change your password on the page of your account."
+        ),
+        UserFault.LAST_ADMINISTRATOR: lazy(
+            "This is the last active administrator. Make somebody else an administrator first."
+        ),
+    },
+    CentreFault: {
+        CentreFault.NAME_TAKEN: lazy("Another centre has this name. Use a name that tells them apart."),
+        CentreFault.HAS_STAFF: lazy("Somebody still works here. Close or move the accounts of this centre first."),
+    },
+    AccountState: {
+        AccountState.ACTIVE: lazy_p("account", "Open"),
+        AccountState.DISABLED: lazy_p("account", "Closed"),
+        AccountState.NEVER_USED: lazy("Never signed in, open for a week or more"),
+        AccountState.IDLE: lazy("Not signed in for 90 days or more"),
+    },
+    Chore: {
+        Chore.ACCOUNTS_UNUSED: lazy("Accounts were opened a week ago or more, and nobody has signed in with them."),
+        Chore.ACCOUNTS_IDLE: lazy("Accounts are open, and nobody has signed in with them for 90 days."),
+        Chore.ONE_ADMINISTRATOR: lazy(
+            "You are the only administrator. If you lose your password, nobody here can give you a new one."
+        ),
+        Chore.NO_AUDITOR: lazy("Nobody reads the record of who did what: there is no auditor."),
+        Chore.NO_CENTRE: lazy("There is no centre yet. Caseworkers need one."),
+        Chore.CENTRE_WITHOUT_SUPERVISOR: lazy("This centre has no supervisor, so nobody signs cases off."),
+        Chore.CENTRE_INCOMPLETE: lazy("Migrants do not see when this centre is open or how to call it."),
+        Chore.DIRECTORY_EMPTY: lazy("The directory is empty: cases cannot be referred to anybody."),
+        Chore.DIRECTORY_STALE: lazy("Entries of the directory have not been checked for a year."),
+    },
+    Event: {
+        Event.SIGNED_IN: lazy("Signed in"),
+        Event.SIGN_IN_FAILED: lazy("Could not sign in"),
+        Event.SIGNED_OUT: lazy("Signed out"),
+        Event.ACCESS_DENIED: lazy("Was refused access"),
+        Event.USER_CREATED: lazy("Opened an account"),
+        Event.USER_CHANGED: lazy("Changed an account"),
+        Event.USER_DISABLED: lazy("Closed an account"),
+        Event.PASSWORD_CHANGED: lazy("Changed a password"),
+        Event.CENTRE_CREATED: lazy("Added a centre"),
+        Event.CENTRE_CHANGED: lazy("Changed a centre"),
+        Event.PERSON_FOUND: lazy("Searched for or listed people"),
+        Event.PERSON_REGISTERED: lazy("Registered a person"),
+        Event.PERSON_READ: lazy("Looked at a person"),
+        Event.PERSON_CHANGED: lazy("Changed a person"),
+        Event.PERSON_ERASED: lazy("Erased a person"),
+        Event.CONSENT_GIVEN: lazy("Recorded a consent"),
+        Event.CONSENT_WITHDRAWN: lazy("Recorded that a consent was withdrawn"),
+        Event.CASE_OPENED: lazy("Opened a case"),
+        Event.CASE_READ: lazy("Looked at a case"),
+        Event.CASE_LISTED: lazy("Listed cases"),
+        Event.CASE_CHANGED: lazy("Changed a case"),
+        Event.CASE_EVENT_RECORDED: lazy("Recorded what happened in a case"),
+        Event.CASE_NOTE_ADDED: lazy("Added a note to a case"),
+        Event.CASE_ASSIGNED: lazy("Assigned a case"),
+        Event.CASE_CLOSED: lazy("Closed a case"),
+        Event.CASE_REOPENED: lazy("Opened a closed case again"),
+        Event.CASE_HAND_OVER_ASKED: lazy("Asked another centre to take a case"),
+        Event.CASE_HAND_OVER_ANSWERED: lazy("Answered whether to take a case"),
+        Event.CASE_TEAM_CHANGED: lazy("Changed who may see a case"),
+        Event.TASK_ADDED: lazy("Added a task"),
+        Event.TASK_DONE: lazy("Finished a task"),
+        Event.CODE_ISSUED: lazy("Gave out a code for the status page"),
+        Event.STATUS_OPENED: lazy("Opened the status page"),
+        Event.STATUS_FAILED: lazy("Could not open the status page"),
+        Event.STATUS_LEFT: lazy("Left the status page"),
+        Event.DOCUMENT_ADDED: lazy("Added a document"),
+        Event.DOCUMENT_READ: lazy("Opened a document"),
+        Event.DOCUMENT_REMOVED: lazy("Removed a document"),
+        Event.MESSAGE_SENT: lazy("Wrote a message"),
+        Event.MESSAGE_RECEIVED: lazy("A message from the worker arrived"),
+        Event.MESSAGES_READ: lazy("Read messages"),
+        Event.RESPONDENT_ADDED: lazy("Added an employer or recruiter"),
+        Event.RESPONDENT_CHANGED: lazy("Changed an employer or recruiter"),
+        Event.RESPONDENT_READ: lazy("Looked at an employer or recruiter"),
+        Event.DIRECTORY_IMPORTED: lazy("Imported entries into the directory"),
+        Event.DIRECTORY_CHANGED: lazy("Changed the directory"),
+        Event.REFERRAL_DRAFTED: lazy("Prepared a referral"),
+        Event.REFERRAL_SENT: lazy("Sent a referral"),
+        Event.REFERRAL_READ: lazy("Looked at a referral"),
+        Event.REFERRAL_ACCEPTED: lazy("Accepted a referral"),
+        Event.REFERRAL_DECLINED: lazy("Declined a referral"),
+        Event.REFERRAL_REPORTED: lazy("Reported back on a referral"),
+        Event.REFERRAL_RECALLED: lazy("Called a referral back"),
+        Event.CLAIM_RECORDED: lazy("Recorded a claim"),
+        Event.CLAIM_CHANGED: lazy("Changed a claim"),
+        Event.REPORT_SHOWN: lazy("Looked at a report"),
+        Event.EXPORT_MADE: lazy("Took out a file"),
+        Event.AUDIT_SHOWN: lazy("Looked at the record"),
+        Event.AUDIT_VERIFIED: lazy("Verified the record"),
+        Event.KEYS_ROTATED: lazy("Renewed the master key"),
+        Event.DEMO_LOADED: lazy("Loaded the demonstration world"),
+    },
+    SubjectKind: {
+        SubjectKind.USERS: lazy_p("record", "Account"),
+        SubjectKind.CENTRES: lazy_p("record", "Centre"),
+        SubjectKind.PEOPLE: lazy_p("record", "Person"),
+        SubjectKind.CASES: lazy_p("record", "Case"),
+        SubjectKind.ORGANISATIONS: lazy_p("record", "Organisation"),
+        SubjectKind.RESPONDENTS: lazy_p("record", "Employer or recruiter"),
+        SubjectKind.DOCUMENTS: lazy_p("record", "Document"),
+        SubjectKind.REFERRALS: lazy_p("record", "Referral"),
+        SubjectKind.CLAIMS: lazy_p("record", "Claim"),
+        SubjectKind.OTHER: lazy_p("record", "Record"),
+    },
+    DetailKey: {
+        DetailKey.WHY: lazy("Why"),
+        DetailKey.PERMISSION: lazy("Permission"),
+        DetailKey.ROLE: lazy("Role"),
+        DetailKey.FIELDS: lazy("Fields"),
+        DetailKey.RESULTS: lazy("Number found"),
+        DetailKey.FILTERS: lazy("Filters"),
+        DetailKey.PURPOSE: lazy("Purpose"),
+        DetailKey.ORGANISATION: lazy("Organisation"),
+        DetailKey.CODE: lazy("What happened"),
+        DetailKey.FROM: lazy_p("step", "From"),
+        DetailKey.TO: lazy_p("step", "To"),
+        DetailKey.RESOLUTION: lazy("Outcome"),
+        DetailKey.KIND: lazy("Kind"),
+        DetailKey.ANSWER: lazy("Answer"),
+        DetailKey.MEMBERS: lazy("Members"),
+        DetailKey.RESTRICTED: lazy("Restricted"),
+        DetailKey.DOCUMENT: lazy_p("record", "Document"),
+        DetailKey.ADDED: lazy("Added"),
+        DetailKey.CHANGED: lazy("Changed"),
+        DetailKey.UNCHANGED: lazy("Unchanged"),
+        DetailKey.REFUSED: lazy("Refused"),
+        DetailKey.REFERRAL: lazy_p("record", "Referral"),
+        DetailKey.REASON: lazy("Reason"),
+        DetailKey.OUTCOME: lazy("Outcome"),
+        DetailKey.CLAIM: lazy_p("record", "Claim"),
+        DetailKey.REPORT: lazy("Report"),
+        DetailKey.FORMAT: lazy("Format"),
+        DetailKey.ROWS: lazy("Rows"),
+        DetailKey.REWRAPPED: lazy("Keys rewrapped"),
+        DetailKey.PEOPLE: lazy("People"),
+        DetailKey.SEED: lazy("Seed"),
+        DetailKey.ENTRIES: lazy("Entries"),
+        DetailKey.FAULTS: lazy("Faults"),
+    },
+}
