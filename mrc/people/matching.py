@@ -5,12 +5,15 @@ Shared with the register of employers. The result is for comparing, not for show
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from anyascii import anyascii
+from rapidfuzz import fuzz
 
 from mrc import vault
 from mrc.people.rules.burmese import romanise as romanise_burmese
-from mrc.people.rules.names import tokens_of
+from mrc.people.rules.common_names import LATIN_FORMS as _COMMON
+from mrc.people.rules.names import parts_of, skeletons, tokens_of
 
 # What the general table cannot know. Capitals are letters that clerks spell in two ways, see rules.names.
 _ARABIC = str.maketrans(
@@ -41,6 +44,7 @@ _CONSONANT = f"[{_INDIC}ක-ෆড়ঢ়য়]"
 _BARE = re.compile(rf"({_CONSONANT}[\u093c\u09bc]?)(?={_CONSONANT}|[ंঁংँ])")
 _BARE_AT_END = re.compile("([க-ஹක-ෆ])$")
 _NASAL = re.compile("[ंঁংँ](?P<lips>[पफबभमপফবভম])?(?P<loose>[शषसहयवरलশষসহযরল])?")
+_ARABIC_SCRIPT = re.compile("[\u0600-\u06ff]")
 _BURMESE = re.compile("[\u1000-\u109f]+")
 _SOFT_C = re.compile("c(?!h)")
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02bb`\u00b4]")
@@ -84,3 +88,96 @@ def search_tokens(kind: str, names: list[str], birth_year: int | None = None) ->
     for name in names:
         found |= tokens_of(romanise(name), birth_year)
     return {vault.token(kind, text) for text in found}
+
+
+# How much a shared token says: a whole name, a pair of parts, a part with the year of birth, a part, a beginning.
+_WEIGHTS = {"@": 12, "|": 10, "&": 6, "=": 3, "~": 2, "<": 1}
+_WITH_YEAR = 5
+MOST_ASKED = 60
+
+
+def asked_tokens(text: str, birth_year: int | None = None) -> dict[str, int]:
+    """The tokens to look up for a typed name, the most telling first, each with what it says."""
+    romanised = romanise(text)
+    found = {token: _WEIGHTS[token[0]] for token in tokens_of(romanised)}
+    # What was typed is looked for as a beginning by its longest piece alone; shorter ones would bring in too many.
+    beginnings = {f"<{part[:5].lower()}" for part in parts_of(romanised) if len(part) >= 3}
+    found = {token: weight for token, weight in found.items() if token[0] != "<" or token in beginnings}
+    if birth_year is not None:
+        keys = {key for part in parts_of(romanised) for key in skeletons(part)}
+        found |= {f"{year}~{key}": _WITH_YEAR for year in range(birth_year - 1, birth_year + 2) for key in keys}
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return dict(ranked[:MOST_ASKED])
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike two names are: the share of each one's parts found in the other, and how close the spellings are."""
+
+    share: float = 0.0
+    share_back: float = 0.0
+    closeness: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """One figure up to 100 for ranking."""
+        return 60 * self.share + 15 * self.share_back + 0.25 * self.closeness
+
+    @property
+    def is_whole(self) -> bool:
+        """Every part of the one name is in the other, and most of the other in the one."""
+        return self.share >= 0.99 and self.share_back >= 0.6
+
+    @property
+    def is_half(self) -> bool:
+        """At least half of the parts agree and the spellings are close."""
+        return self.share >= 0.5 and self.closeness >= 70
+
+
+def likeness(asked: list[str], known: list[str | None]) -> Likeness:
+    """The best likeness between any spelling of one name and any of another."""
+    pairs = (_likeness(one, other) for one in asked for other in known if one and other)
+    return max(pairs, key=lambda found: found.score, default=Likeness())
+
+
+def _likeness(asked: str, known: str) -> Likeness:
+    one, other = romanise(asked), romanise(known)
+    parts, others = parts_of(one), parts_of(other)
+    if not parts or not others:
+        return Likeness()
+    met = sum(any(_meet(part, with_part) for with_part in others) for part in parts)
+    met_back = sum(any(_meet(part, with_part) for part in parts) for with_part in others)
+    closeness = fuzz.token_sort_ratio(one.lower(), other.lower())
+    return Likeness(met / len(parts), met_back / len(others), closeness)
+
+
+def _meet(asked: str, known: str) -> bool:
+    if len(asked) >= 3 and known.lower().startswith(asked.lower()):
+        return True
+    return not set(skeletons(asked)).isdisjoint(skeletons(known))
+
+
+_PLAIN = {"W": "u", "J": "j", "T": "th", "Z": "z", "F": "f", "G": "gy", "M": "n", "R": "", "H": "a", "P": "p"}
+_HARD_TO_SAY = re.compile(r"([bcdfghjklmnpqrstvwxz]{2})(?=[bcdfghjklmnpqrstvwxz])")
+
+
+def latin_form(name: str) -> str:
+    """A name in Latin letters as a passport might write it: a proposal, to be corrected by who knows better.
+
+    Arabic leaves out short vowels, so common names come from a list and the others only come near.
+    """
+    if all(sign < "\u0250" or not sign.isalpha() for sign in name):
+        return " ".join(name.split())
+    said = [_COMMON.get(_bare(part)) or _spelled_out(part) for part in name.split()]
+    return " ".join(part for part in said if part)
+
+
+def _bare(part: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKC", part) if not _is_decoration(sign))
+
+
+def _spelled_out(part: str) -> str:
+    latin = "".join(_PLAIN.get(sign, sign) for sign in romanise(part))
+    if _ARABIC_SCRIPT.search(part):
+        latin = _HARD_TO_SAY.sub(r"\1a", re.sub(r"^([^aeiou])(?=[^aeiouy])", r"\1a", latin))
+    return " ".join(piece.capitalize() for piece in latin.split())

@@ -122,3 +122,99 @@ class PersonFault(StrEnum):
     NEEDS_CONSENT = "needs_consent"
     BIRTH_IN_FUTURE = "birth_in_future"
     HAS_OPEN_CASE = "has_open_case"
+
+
+class ConsentFault(StrEnum):
+    """Why a consent cannot be recorded or withdrawn so."""
+
+    NEEDS_WITNESS = "needs_witness"
+    NEEDS_ORGANISATION = "needs_organisation"
+    NEEDS_FIELDS = "needs_fields"
+    EXPIRES_IN_PAST = "expires_in_past"
+    ALREADY_WITHDRAWN = "already_withdrawn"
+
+
+class ErasureReason(StrEnum):
+    """Why somebody is erased."""
+
+    ASKED = "asked"
+    KEPT_LONG_ENOUGH = "kept_long_enough"
+    MISTAKE = "mistake"
+
+
+class MatchReason(StrEnum):
+    """Why two records may be one person."""
+
+    NAME = "name"
+    BIRTH_YEAR = "birth_year"
+    PHONE = "phone"
+    DOCUMENT = "document"
+
+
+class Section(StrEnum):
+    """A part of what is known of a person, taken in and changed on a page of its own."""
+
+    IDENTITY = "identity"
+    LANGUAGES = "languages"
+    PHONES = "phones"
+    CONTACT = "contact"
+    TRUSTED = "trusted"
+    PAPERS = "papers"
+    WORK = "work"
+    BACKGROUND = "background"
+
+
+class ConsentScope(StrEnum):
+    """A piece of the file that a consent may open to somebody outside the centre."""
+
+    CASE_REFERENCE = "case_reference"
+    NAME = "name"
+    SEX = "sex"
+    AGE = "age"
+    NATIONALITY = "nationality"
+    LANGUAGES = "languages"
+    PHONE = "phone"
+    SAFE_CONTACT = "safe_contact"
+    STAGE = "stage"
+    ISSUES = "issues"
+    SUMMARY = "summary"
+    DESTINATION = "destination"
+    RESPONDENTS = "respondents"
+    CLAIM = "claim"
+    PAPERS_HELD = "papers_held"
+
+
+class PersonField(StrEnum):
+    """One thing that is known of a person, as the record of changes and the choice between two texts name it."""
+
+    NAME = "name"
+    LATIN_NAME = "latin_name"
+    OTHER_NAMES = "other_names"
+    IS_ALIAS = "is_alias"
+    SEX = "sex"
+    BIRTH_DATE = "birth_date"
+    BIRTH_PRECISION = "birth_precision"
+    BIRTH_AS_GIVEN = "birth_as_given"
+    NATIONALITY = "nationality"
+    OTHER_NATIONALITIES = "other_nationalities"
+    PREFERRED_LANGUAGE = "preferred_language"
+    SPOKEN_LANGUAGES = "spoken_languages"
+    NEEDS_INTERPRETER = "needs_interpreter"
+    READS_LITTLE = "reads_little"
+    PHONES = "phones"
+    EMAIL = "email"
+    CONTACT_CHANNELS = "contact_channels"
+    CONTACT_HOURS = "contact_hours"
+    MAY_CALL = "may_call"
+    SAFE_WORD = "safe_word"
+    CONTACT_NOTE = "contact_note"
+    TRUSTED = "trusted"
+    PAPERS = "papers"
+    EDUCATION = "education"
+    OCCUPATION = "occupation"
+    INDUSTRY = "industry"
+    ORIGIN_AREA = "origin_area"
+    ADDRESS = "address"
+    DOCUMENTATION = "documentation"
+    SOURCE = "source"
+    NOTES = "notes"

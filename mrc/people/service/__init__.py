@@ -1,0 +1,41 @@
+"""What happens with people: they are taken in, found, read, changed and erased, and give and withdraw consent.
+
+Rooms above import this package alone.
+"""
+
+from mrc.people.service.changing import change
+from mrc.people.service.consents import give_consent, record_consent, withdraw_consent
+from mrc.people.service.erasing import erase, read_before_erasing
+from mrc.people.service.finding import find, find_everywhere, possible_duplicates
+from mrc.people.service.indexing import index_names
+from mrc.people.service.reading import (
+    Look,
+    PeopleFilter,
+    get_person,
+    list_people,
+    looks_at,
+    read_person,
+    summary_of,
+)
+from mrc.people.service.registering import register
+
+__all__ = [
+    "Look",
+    "PeopleFilter",
+    "change",
+    "erase",
+    "find",
+    "find_everywhere",
+    "get_person",
+    "give_consent",
+    "index_names",
+    "list_people",
+    "looks_at",
+    "possible_duplicates",
+    "read_before_erasing",
+    "read_person",
+    "record_consent",
+    "register",
+    "summary_of",
+    "withdraw_consent",
+]

@@ -1,0 +1,95 @@
+"""What this room needs to know of cases, which belong to a room above: their tables are known by name alone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from mrc.access import Actor, Role
+from mrc.db import Model, db
+from mrc.people.models import Person
+from mrc.people.rules import FoundCase
+
+
+def _table(name: str) -> sa.Table:
+    return Model.metadata.tables[name]
+
+
+def _on_team(actor: Actor) -> sa.ColumnElement[bool]:
+    cases, team = _table("cases"), _table("case_team")
+    member = sa.exists().where(team.c.case_id == cases.c.id, team.c.user_id == actor.id).correlate(cases)
+    return sa.or_(cases.c.caseworker_id == actor.id, member)
+
+
+def may_see_person(actor: Actor) -> sa.ColumnElement[bool]:
+    """WHERE for people: restricted ones only for the supervisor and for the teams of their cases."""
+    if actor.role is Role.SUPERVISOR:
+        return sa.true()
+    cases = _table("cases")
+    on_a_case = sa.exists().where(
+        cases.c.person_id == Person.id, cases.c.centre_id == actor.centre_id, _on_team(actor)
+    )
+    return sa.or_(sa.not_(Person.is_restricted), on_a_case.correlate(Person))
+
+
+def may_see_case(actor: Actor) -> sa.ColumnElement[bool]:
+    """WHERE for cases: those of the actor's centre, restricted ones only for its supervisor and their teams."""
+    cases = _table("cases")
+    own = cases.c.centre_id == actor.centre_id
+    if actor.role is Role.SUPERVISOR:
+        return own
+    return sa.and_(own, sa.or_(sa.not_(cases.c.is_restricted), _on_team(actor)))
+
+
+def team_of(person_id: int, centre_id: int | None) -> frozenset[int]:
+    """Everybody on the team of one of the person's cases at a centre."""
+    cases, team = _table("cases"), _table("case_team")
+    of_person = (cases.c.person_id == person_id) & (cases.c.centre_id == centre_id)
+    workers = sa.select(cases.c.caseworker_id).where(of_person, cases.c.caseworker_id.is_not(None))
+    members = sa.select(team.c.user_id).join(cases, cases.c.id == team.c.case_id).where(of_person)
+    return frozenset(db.session.scalars(workers.union(members)))
+
+
+def cases_of(actor: Actor, person_ids: list[int]) -> dict[int, list[FoundCase]]:
+    """The cases of people that the actor may see, newest first."""
+    cases = _table("cases")
+    query = (
+        sa.select(cases.c.person_id, cases.c.ref, cases.c.stage, cases.c.status)
+        .where(cases.c.person_id.in_(person_ids), may_see_case(actor))
+        .order_by(cases.c.id.desc())
+    )
+    found: dict[int, list[FoundCase]] = {}
+    for row in db.session.execute(query):
+        found.setdefault(row.person_id, []).append(FoundCase(row.ref, row.stage, row.status))
+    return found
+
+
+def knows_case(actor: Actor, ref: str) -> bool:
+    """Whether there is a case of this reference that the actor may open, or whose stub their centre keeps."""
+    cases, handovers = _table("cases"), _table("handovers")
+    once = sa.exists().where(
+        handovers.c.case_id == cases.c.id,
+        handovers.c.from_centre_id == actor.centre_id,
+        handovers.c.answer == "accepted",
+    )
+    query = sa.select(cases.c.id).where(cases.c.ref == ref, sa.or_(may_see_case(actor), once.correlate(cases)))
+    return db.session.scalar(query) is not None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the cases of a person mean for erasing them."""
+
+    has_open: bool
+    key_ids: tuple[int, ...]
+
+
+def cases_kept_under(person_id: int) -> Kept:
+    """Whether any case is still open, anywhere, and the keys of those cases that are about nobody else."""
+    cases, others = _table("cases"), _table("case_people")
+    joined = sa.select(others.c.case_id).where(others.c.person_id == person_id)
+    concerned: Any = sa.or_(cases.c.person_id == person_id, cases.c.id.in_(joined))
+    has_open = db.session.scalar(sa.select(cases.c.id).where(concerned, cases.c.status != "closed").limit(1))
+    alone = sa.not_(sa.exists().where(others.c.case_id == cases.c.id, others.c.person_id != person_id))
+    keys = sa.select(cases.c.data_key_id).where(cases.c.person_id == person_id, alone)
+    return Kept(has_open is not None, tuple(db.session.scalars(keys)))

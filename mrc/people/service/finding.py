@@ -1,0 +1,217 @@
+"""Finding people by a name in any script and spelling, by a reference, a telephone number or the number of a paper.
+
+The number of queries and of rows read does not grow with the register: each token is one short walk in an index,
+and at most a hundred names are opened and ranked.
+"""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import phonenumbers
+import sqlalchemy as sa
+
+from mrc import access, audit, refs, vault
+from mrc.access import Actor, Permission
+from mrc.db import db, transaction
+from mrc.people import matching
+from mrc.people.models import NameToken, Paper, Person, PersonCentre, Phone
+from mrc.people.rules import Found, MatchReason, Registration, plain_number
+from mrc.people.service import cases
+from mrc.people.service.indexing import NAME, paper_blind, phone_blind
+from mrc.vault import DataKey
+
+CANDIDATES, PER_TOKEN = 100, 120
+_YEAR = re.compile(r"\b(19[2-9]\d|20[01]\d)\b")
+_PHONE = re.compile(r"[+\d\s().\-/]{6,30}")
+
+
+def find(actor: Actor, text: str, limit: int = 20) -> list[Found]:
+    """People whom the actor may see, the likeliest first."""
+    access.require(actor, Permission.PERSON_FIND)
+    with transaction():
+        found = _find(actor, text.strip()[:200], limit)
+        audit.record(actor, audit.Event.PERSON_FOUND, results=len(found))
+    return found
+
+
+def find_everywhere(actor: Actor, text: str) -> tuple[list[Found], str | None]:
+    """What `find` finds; and, when the text is the reference of a case that the actor knows, that reference."""
+    found = find(actor, text)
+    ref = _as_ref(text)
+    return found, ref if ref is not None and cases.knows_case(actor, ref) else None
+
+
+def possible_duplicates(actor: Actor, facts: Registration) -> list[Found]:
+    """People already known who may be the one being registered, and why, the likeliest first."""
+    access.require(actor, Permission.PERSON_FIND)
+    phones = [phone_blind(phone.number) for phone in facts.phones]
+    papers: list[bytes | None] = [blind for paper in facts.papers if (blind := paper_blind(paper.number)) is not None]
+    names = [name for name in (facts.identity.name, facts.identity.latin_name) if name]
+    with transaction():
+        by_phone, by_paper = _by_blinds(phones, papers)
+        by_name = _by_name(actor, names, facts.identity.birth_year)
+        lines = _lines(actor, [*by_phone, *by_paper, *by_name], names)
+        judged = (_judged(line, facts, by_phone, by_paper, names) for line in lines)
+        found = sorted((line for line in judged if line.reasons), key=lambda line: (-len(line.reasons), -line.score))
+        audit.record(actor, audit.Event.PERSON_FOUND, results=len(found[:10]))
+    return found[:10]
+
+
+def _judged(line: Found, facts: Registration, by_phone: set[int], by_paper: set[int], names: list[str]) -> Found:
+    """The reasons why somebody may be the same person; none when a likeness is too weak to stop anybody."""
+    same = ((MatchReason.DOCUMENT, by_paper), (MatchReason.PHONE, by_phone))
+    reasons = [reason for reason, ids in same if line.id in ids]
+    apart = _years_apart(facts.identity.birth_year, line.birth_year)
+    alike = matching.likeness(names, [line.name, line.latin_name])
+    is_near = apart is not None and apart <= 1
+    by_whole_name = alike.is_whole and (bool(reasons) or apart is None or apart <= 2)
+    if by_whole_name or (alike.is_half and is_near):
+        reasons.append(MatchReason.NAME)
+    if reasons and is_near:
+        reasons.append(MatchReason.BIRTH_YEAR)
+    return replace(line, reasons=tuple(reasons))
+
+
+def _years_apart(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else abs(one - other)
+
+
+def _find(actor: Actor, text: str, limit: int) -> list[Found]:
+    ref = _as_ref(text)
+    exact = _by_ref(ref) if ref is not None else set()
+    by_phone, by_paper = _by_blinds(_phone_blinds(text), [paper_blind(text)] if _may_be_paper(text) else [])
+    exact |= by_phone | by_paper
+    if exact:
+        return _lines(actor, [*exact], [])[:limit]
+    years = [int(year) for year in _YEAR.findall(text)]
+    name = _YEAR.sub(" ", text).strip()
+    if not name:
+        return []
+    ids = _by_name(actor, [name], years[0] if years else None)
+    lines = _lines(actor, ids, [name], years[0] if years else None)
+    best = max((line.score for line in lines), default=0)
+    return [line for line in lines if line.score >= best - 25][:limit]
+
+
+def _as_ref(text: str) -> str | None:
+    try:
+        return refs.read_ref(text)
+    except ValueError:
+        return None
+
+
+def _by_ref(ref: str) -> set[int]:
+    return set(db.session.scalars(sa.select(Person.id).where(Person.ref == ref)))
+
+
+def _may_be_paper(text: str) -> bool:
+    plain = plain_number(text)
+    return 5 <= len(plain) <= 30 and any(sign.isdigit() for sign in plain)
+
+
+def _phone_blinds(text: str) -> list[bytes]:
+    """The blind indexes of every number in the world that the text may mean; none when it is no number."""
+    plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
+    if not _PHONE.fullmatch(plain):
+        return []
+    plain = "+" + plain[2:] if plain.startswith("00") else plain
+    regions = [None] if plain.startswith("+") else sorted(phonenumbers.SUPPORTED_REGIONS)
+    found = {_e164(plain, region) for region in regions} | {_e164("+" + plain.lstrip("+"), None)}
+    return [phone_blind(number) for number in sorted(found - {""})]
+
+
+def _e164(text: str, region: str | None) -> str:
+    try:
+        parsed = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(parsed):
+        return ""
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _by_blinds(phones: list[bytes], papers: list[bytes | None]) -> tuple[set[int], set[int]]:
+    """The people with one of these numbers, and those with one of these papers."""
+    if not phones and not papers:
+        return set(), set()
+    query = sa.union_all(
+        sa.select(sa.literal(True).label("is_phone"), Phone.person_id).where(Phone.number_blind.in_(phones)),
+        sa.select(sa.literal(False), Paper.person_id).where(Paper.number_blind.in_(papers)),
+    ).limit(2 * CANDIDATES)
+    rows = db.session.execute(query).all()
+    return {row.person_id for row in rows if row.is_phone}, {row.person_id for row in rows if not row.is_phone}
+
+
+def _by_name(actor: Actor, names: list[str], birth_year: int | None) -> list[int]:
+    """The people who share most with a name: one short index walk for each token, in one query."""
+    weights: dict[int, int] = {}
+    for name in names:
+        for text, weight in matching.asked_tokens(name, birth_year).items():
+            token = vault.token(NAME, text)
+            weights[token] = max(weight, weights.get(token, 0))
+    if not weights:
+        return []
+    walks = [
+        sa.select(
+            sa.select(NameToken.token, NameToken.person_id)
+            .where(NameToken.token == token, NameToken.centre_id == actor.centre_id)
+            .order_by(NameToken.person_id.desc())
+            .limit(PER_TOKEN)
+            .subquery()
+        )
+        for token in weights
+    ]
+    score: Counter[int] = Counter()
+    for row in db.session.execute(sa.union_all(*walks)):
+        score[row.person_id] += weights[row.token]
+    return [person_id for person_id, _score in sorted(score.items(), key=lambda item: (-item[1], -item[0]))][
+        :CANDIDATES
+    ]
+
+
+def _lines(actor: Actor, ids: list[int], names: list[str], birth_year: int | None = None) -> list[Found]:
+    """Those of the people whom the actor may see, ranked by how close their names come."""
+    chosen = list(dict.fromkeys(ids))[: 2 * CANDIDATES]
+    if not chosen:
+        return []
+    query = (
+        sa.select(
+            Person.id,
+            Person.ref,
+            Person.birth_year,
+            Person.sex,
+            Person.nationality,
+            Person.name_sealed,
+            Person.latin_name_sealed,
+            DataKey.master_id,
+            DataKey.wrapped,
+        )
+        .join(DataKey, DataKey.id == Person.data_key_id)
+        .join(PersonCentre, (PersonCentre.person_id == Person.id) & (PersonCentre.centre_id == actor.centre_id))
+        .where(Person.id.in_(chosen), Person.erased_at.is_(None), cases.may_see_person(actor))
+    )
+    rows = db.session.execute(query).all()
+    known = cases.cases_of(actor, [row.id for row in rows])
+    lines = [_line(row, known.get(row.id, []), names, birth_year) for row in rows]
+    return sorted(lines, key=lambda line: (-line.score, -line.id))
+
+
+def _line(row: Any, known: list[Any], names: list[str], birth_year: int | None) -> Found:
+    name = vault.open_text(row.master_id, row.wrapped, row.name_sealed, "people.name_sealed")
+    latin = vault.open_text(row.master_id, row.wrapped, row.latin_name_sealed, "people.latin_name_sealed")
+    score = matching.likeness(names, [name, latin]).score if names else 100.0
+    if birth_year is not None and row.birth_year is not None:
+        score += 15 if abs(row.birth_year - birth_year) <= 1 else -15
+    return Found(
+        id=row.id,
+        ref=row.ref,
+        name=name,
+        latin_name=latin,
+        birth_year=row.birth_year,
+        sex=row.sex,
+        nationality=row.nationality,
+        cases=tuple(known),
+        score=score,
+    )

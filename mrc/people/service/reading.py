@@ -1,0 +1,183 @@
+"""Reading people: one person with everything, lists, and who looked at a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from mrc import access, audit, vault
+from mrc.access import Actor, Permission, Subject
+from mrc.db import db, transaction
+from mrc.errors import NotFound
+from mrc.people.models import Person, PersonCentre
+from mrc.people.rules import PersonLine, Sex
+from mrc.people.service import cases
+from mrc.staff import service as staff
+from mrc.vault import DataKey
+
+LOOKS = 20
+
+
+@dataclass(frozen=True)
+class PeopleFilter:
+    """What a list of people is narrowed to."""
+
+    nationality: str | None = None
+    language: str | None = None
+    sex: Sex | None = None
+
+
+@dataclass(frozen=True)
+class ListedPerson:
+    """One line of the list of people."""
+
+    id: int
+    ref: str
+    name: str | None
+    latin_name: str | None
+    sex: Sex
+    birth_year: int | None
+    nationality: str | None
+    preferred_language: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody did something with the record of a person."""
+
+    at: datetime
+    event: str
+    who: str | None
+
+
+def subject_of(actor: Actor, person: Person) -> Subject:
+    """What access needs to know of a person whom the actor's centre knows."""
+    team = cases.team_of(person.id, actor.centre_id) if person.is_restricted else frozenset()
+    return Subject(centre_id=actor.centre_id, is_restricted=person.is_restricted, team=team)
+
+
+def get_person(actor: Actor, ref: str, permission: Permission = Permission.PERSON_READ) -> Person:
+    """The person with phones, papers, trusted people and consents.
+
+    Raises NotFound when there is none that the actor may know of; somebody erased is only there to be read.
+    """
+    query = (
+        sa.select(Person)
+        .join(PersonCentre, PersonCentre.person_id == Person.id)
+        .where(Person.ref == ref, PersonCentre.centre_id == actor.centre_id)
+        .options(*(selectinload(part) for part in (Person.phones, Person.papers, Person.trusted, Person.consents)))
+        .execution_options(populate_existing=True)
+    )
+    person = db.session.execute(query).scalar_one_or_none()
+    if person is None:
+        raise NotFound(ref)
+    subject = subject_of(actor, person)
+    if not access.may(actor, Permission.PERSON_READ, subject):
+        raise NotFound(ref)
+    access.require(actor, permission, subject)
+    if person.erased_at is not None and permission is not Permission.PERSON_READ:
+        raise NotFound(ref)
+    return person
+
+
+def read_person(actor: Actor, ref: str) -> Person:
+    """The person, for a page that shows them: the look is put on record."""
+    with transaction():
+        person = get_person(actor, ref)
+        audit.record(actor, audit.Event.PERSON_READ, person)
+    return person
+
+
+def list_people(
+    actor: Actor, wanted: PeopleFilter, before: int | None = None, limit: int = 50
+) -> tuple[list[ListedPerson], bool]:
+    """The newest people of the actor's centre, and whether there are older ones."""
+    access.require(actor, Permission.PERSON_FIND)
+    query = (
+        sa.select(Person, DataKey.master_id, DataKey.wrapped)
+        .with_only_columns(
+            Person.id,
+            Person.ref,
+            Person.sex,
+            Person.birth_year,
+            Person.nationality,
+            Person.preferred_language,
+            Person.created_at,
+            Person.name_sealed,
+            Person.latin_name_sealed,
+            DataKey.master_id,
+            DataKey.wrapped,
+        )
+        .join(PersonCentre, PersonCentre.person_id == Person.id)
+        .join(DataKey, DataKey.id == Person.data_key_id)
+        .where(PersonCentre.centre_id == actor.centre_id, Person.erased_at.is_(None), cases.may_see_person(actor))
+        .order_by(PersonCentre.person_id.desc())
+        .limit(limit + 1)
+    )
+    for column, value in (
+        (Person.nationality, wanted.nationality),
+        (Person.preferred_language, wanted.language),
+        (Person.sex, wanted.sex),
+    ):
+        query = query.where(column == value) if value is not None else query
+    query = query.where(PersonCentre.person_id < before) if before is not None else query
+    with transaction():
+        rows = db.session.execute(query).all()
+        audit.record(actor, audit.Event.PERSON_FOUND, results=min(len(rows), limit))
+    return [_listed(row) for row in rows[:limit]], len(rows) > limit
+
+
+def _listed(row: Any) -> ListedPerson:
+    return ListedPerson(
+        id=row.id,
+        ref=row.ref,
+        name=vault.open_text(row.master_id, row.wrapped, row.name_sealed, "people.name_sealed"),
+        latin_name=vault.open_text(row.master_id, row.wrapped, row.latin_name_sealed, "people.latin_name_sealed"),
+        sex=row.sex,
+        birth_year=row.birth_year,
+        nationality=row.nationality,
+        preferred_language=row.preferred_language,
+        created_at=row.created_at,
+    )
+
+
+def summary_of(person_ids: set[int]) -> dict[int, PersonLine]:
+    """References and names of people, for a list of a room that has already asked whether they may be shown."""
+    query = (
+        sa.select(
+            Person.id,
+            Person.ref,
+            Person.name_sealed,
+            Person.latin_name_sealed,
+            DataKey.master_id,
+            DataKey.wrapped,
+        )
+        .join(DataKey, DataKey.id == Person.data_key_id)
+        .where(Person.id.in_(person_ids))
+    )
+    return {
+        row.id: PersonLine(
+            row.id,
+            row.ref,
+            vault.open_text(row.master_id, row.wrapped, row.name_sealed, "people.name_sealed"),
+            vault.open_text(row.master_id, row.wrapped, row.latin_name_sealed, "people.latin_name_sealed"),
+        )
+        for row in db.session.execute(query)
+    }
+
+
+def looks_at(person: Person) -> list[Look]:
+    """The newest entries of the record about a person, so that its readers know they are seen too."""
+    entry = audit.AuditEntry
+    query = (
+        sa.select(entry.at, entry.event, entry.actor_id)
+        .where(entry.subject_ref == person.ref)
+        .order_by(entry.at.desc(), entry.seq.desc())
+        .limit(LOOKS)
+    )
+    rows = db.session.execute(query).all()
+    names = staff.names_of({row.actor_id for row in rows if row.actor_id is not None})
+    return [Look(row.at, row.event, names.get(row.actor_id)) for row in rows]
