@@ -1,0 +1,205 @@
+"""What leaves a centre in the demo world: referrals with their consents and packets, and hand-overs."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from mrc.casework.models import Handover
+from mrc.casework.rules.events import EventCode
+from mrc.casework.rules.stages import Priority
+from mrc.casework.rules.tasks import HandoverAnswer
+from mrc.demo.names import load
+from mrc.demo.register import Partner
+from mrc.demo.walks import Happening
+from mrc.demo.world import Making
+from mrc.directory.rules import OrganisationKind
+from mrc.people.models import Consent
+from mrc.people.rules import ConsentForm, Purpose
+from mrc.referrals.models import Referral
+from mrc.referrals.rules import DeclineReason, ReferralOutcome, ReferralState, SharedField, answer_due
+
+E = EventCode
+_ALWAYS = (SharedField.CASE_REFERENCE, SharedField.SEX, SharedField.LANGUAGES, SharedField.ISSUES, SharedField.STAGE)
+_SOMETIMES = (SharedField.NAME, SharedField.NATIONALITY, SharedField.SUMMARY, SharedField.DESTINATION)
+
+
+class ReferralMaking:
+    """Follows the events of one case and keeps its referral; a walk has one at most."""
+
+    def __init__(self, making: Making) -> None:
+        self.making = making
+        self.partner: Partner | None = None
+        self.ref: str | None = None
+        self.state = ReferralState.SENT
+        self.marks: dict[str, Any] = {}
+
+    def follow(self, event: Happening) -> str | None:
+        """Put on record what an event says of the referral. Gives its reference for every such event."""
+        match event.code:
+            case E.REFERRED:
+                self._send(event)
+            case E.REFERRAL_ACCEPTED:
+                self.state = ReferralState.ACCEPTED
+                self._answer(event, "accepted")
+            case E.REFERRAL_DECLINED:
+                self.state = ReferralState.DECLINED
+                self._answer(event, "declined")
+                self.marks["decline_reason"] = self.making.random.choice(tuple(DeclineReason)[:4])
+            case E.REFERRAL_RECALLED:
+                self.state = ReferralState.RECALLED
+                self.marks["recalled_at"] = event.at
+            case E.REFERRAL_REPORTED:
+                self._report(event)
+            case _:
+                return None
+        return self.ref
+
+    def finish(self) -> None:
+        """Write the consent and the referral as they stand."""
+        if self.ref is None or self.partner is None:
+            return
+        making, random, sent = self.making, self.making.random, self.sent
+        fields = [str(field) for field in (*_ALWAYS, *(field for field in _SOMETIMES if random.random() < 0.6))]
+        priority = Priority.URGENT if making.arrival.is_restricted else Priority.NORMAL
+        seal = making.seal
+        making.rows.add(
+            Referral,
+            ref=self.ref,
+            case_id=making.case_id,
+            data_key_id=seal.id,
+            organisation_id=self.partner.id,
+            consent_id=self._make_consent(fields),
+            priority=priority,
+            state=self.state,
+            fields=fields,
+            purpose_sealed=seal("referrals.purpose_sealed", random.choice(load("deeds")["purposes"])),
+            packet_sealed=seal("referrals.packet_sealed", json.dumps(self._packet(fields), ensure_ascii=False)),
+            candidates={},
+            sent_by_id=self.sender,
+            sent_at=sent.at,
+            answer_due_at=answer_due(sent.at, priority),
+            **self.marks,
+        )
+
+    def _send(self, event: Happening) -> None:
+        self.ref, self.sent, self.sender = self.making.rows.ref(Referral), event, self.making.worker_id
+        self.partner = self._choose()
+        if self.making.random.random() < 0.5:
+            self.state = ReferralState.RECEIVED
+            self.marks["received_at"] = min(self.making.world.now, event.at + timedelta(hours=5))
+
+    def _choose(self) -> Partner:
+        """A partner of the country the centre is in; a consulate only for somebody it is the consulate of."""
+        near = [partner for partner in self.making.world.partners if partner.country == self.making.centre.country]
+        fitting = [one for one in near if one.kind is not OrganisationKind.CONSULATE]
+        is_compatriot = self.making.arrival.origin == "NP" and not self.making.arrival.is_restricted
+        return self.making.random.choice(near if is_compatriot else fitting)
+
+    def _answer(self, event: Happening, kind: str) -> None:
+        note = self.making.random.choice(load("deeds")[kind])
+        self.marks["received_at"] = self.marks.get("received_at") or event.at
+        self.marks["received_at"] = min(self.marks["received_at"], event.at)
+        self.marks["answered_at"] = event.at
+        self.marks["answer_note_sealed"] = self.making.seal("referrals.answer_note_sealed", note)
+
+    def _report(self, event: Happening) -> None:
+        self.state = ReferralState.COMPLETED
+        note = self.making.random.choice(load("deeds")["outcomes"])
+        self.marks["outcome"] = self.making.random.choice(tuple(ReferralOutcome))
+        self.marks["outcome_note_sealed"] = self.making.seal("referrals.outcome_note_sealed", note)
+        self.marks["completed_at"] = event.at
+
+    def _make_consent(self, fields: list[str]) -> int:
+        """The consent it was sent on: withdrawn when the referral was recalled, and some for half a year only."""
+        making, sent = self.making, self.sent
+        assert self.partner is not None
+        ends = sent.at.date() + timedelta(days=180)
+        person = making.person
+        return making.rows.add(
+            Consent,
+            person_id=making.person_id,
+            data_key_id=person.id,
+            case_id=making.case_id,
+            purpose=Purpose.REFERRAL,
+            organisation_id=self.partner.id,
+            fields=fields,
+            form=ConsentForm.WRITTEN,
+            language=making.arrival.language,
+            given_at=sent.at - timedelta(minutes=12),
+            recorded_by_id=self.sender,
+            expires_on=ends if making.random.random() < 0.3 else None,
+            withdrawn_at=self.marks.get("recalled_at"),
+        )
+
+    def _packet(self, fields: list[str]) -> dict[str, Any]:
+        arrival = self.making.arrival
+        known: dict[str, Any] = {
+            SharedField.CASE_REFERENCE: self.making.case_ref,
+            SharedField.SEX: arrival.sex,
+            SharedField.LANGUAGES: [arrival.home_language],
+            SharedField.ISSUES: [str(issue) for issue in arrival.issues],
+            SharedField.STAGE: str(self.sent.stage),
+            SharedField.NAME: arrival.name.native,
+            SharedField.NATIONALITY: arrival.origin,
+            SharedField.SUMMARY: load("texts")["summaries"][arrival.issues[0]],
+            SharedField.DESTINATION: arrival.destination,
+        }
+        return {field: known[SharedField(field)] for field in fields}
+
+
+class HandoverMaking:
+    """Follows the events of one case and moves it to the other centre when that accepts it."""
+
+    def __init__(self, making: Making) -> None:
+        self.making = making
+        self.ref: str | None = None
+        self.answer = HandoverAnswer.OPEN
+        self.answered: dict[str, Any] = {}
+
+    def follow(self, event: Happening) -> str | None:
+        """Put on record what an event says of the hand-over. Gives its reference for every such event."""
+        match event.code:
+            case E.HAND_OVER_ASKED:
+                self.ref, self.asked, self.asker = self.making.rows.ref(Handover), event, self.making.worker_id
+                self.source = self.making.centre
+            case E.HANDED_OVER:
+                self._accept(event)
+            case E.HAND_OVER_DECLINED:
+                other = self.making.world.other_than(self.making.centre)
+                self._answer(event, HandoverAnswer.DECLINED, other.supervisor)
+            case _:
+                return None
+        return self.ref
+
+    def finish(self) -> None:
+        """Write the hand-over as it stands."""
+        if self.ref is None:
+            return
+        making, deeds = self.making, load("deeds")
+        making.rows.add(
+            Handover,
+            ref=self.ref,
+            case_id=making.case_id,
+            data_key_id=making.seal.id,
+            from_centre_id=self.source.id,
+            to_centre_id=making.world.other_than(self.source).id,
+            note_sealed=making.seal("handovers.note_sealed", making.random.choice(deeds["hand_over_asked"])),
+            asked_by_id=self.asker,
+            asked_at=self.asked.at,
+            answer=self.answer,
+            **self.answered,
+        )
+
+    def _accept(self, event: Happening) -> None:
+        """The case is now kept by the other centre; a restricted one only its supervisor may take."""
+        making = self.making
+        making.centre = making.world.other_than(making.centre)
+        worker_id = making.random.choice(making.centre.caseworkers)
+        making.worker_id = making.centre.supervisor if making.arrival.is_restricted else worker_id
+        self._answer(event, HandoverAnswer.ACCEPTED, making.worker_id)
+
+    def _answer(self, event: Happening, answer: HandoverAnswer, by: int) -> None:
+        self.answer = answer
+        note = load("deeds")["hand_over_answered"][1] if answer is HandoverAnswer.DECLINED else None
+        note_sealed = self.making.seal("handovers.answer_note_sealed", note)
+        self.answered = {"answered_by_id": by, "answered_at": event.at, "answer_note_sealed": note_sealed}
