@@ -1,9 +1,9 @@
-"""What happens to evidence: it is added, read and removed. Its bytes lie sealed on disk; the row says whose they are."""
+"""What happens to evidence: it is added, read and removed. Its bytes lie sealed on disk; the row says whose."""
 
 import io
 import itertools
 from collections.abc import Iterator
-from typing import cast
+from typing import BinaryIO, cast
 
 import sqlalchemy as sa
 from flask import current_app
@@ -62,7 +62,7 @@ def add(
     return document
 
 
-def _checked(case: Case, upload: Upload | None) -> tuple[io.BufferedReader, FileForm]:
+def _checked(case: Case, upload: Upload | None) -> tuple[BinaryIO, FileForm]:
     settings = current_app.config["SETTINGS"]
     if upload is None:
         raise Refused(UploadFault.MISSING, field="file")
@@ -70,7 +70,7 @@ def _checked(case: Case, upload: Upload | None) -> tuple[io.BufferedReader, File
         raise Refused(UploadFault.TOO_LARGE, field="file")
     if _count(case.id) >= settings.case_files:
         raise Refused(UploadFault.TOO_MANY, field="file")
-    file = io.BufferedReader(cast(io.RawIOBase, upload.file), 65_536)
+    file = cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, upload.file), 65_536))
     form = recognise(file, upload.size, upload.name)
     if isinstance(form, UploadFault):
         raise Refused(form, field="file")
@@ -82,9 +82,7 @@ def _count(case_id: int) -> int:
     return int(db.session.execute(query).scalar_one())
 
 
-def _store(
-    file: io.BufferedReader, size: int, form: FileForm, facts: DocumentFacts, data_key: DataKey
-) -> storage.Stored:
+def _store(file: BinaryIO, size: int, form: FileForm, facts: DocumentFacts, data_key: DataKey) -> storage.Stored:
     is_cleaned = is_cleanable(form) and not facts.keep_unchanged
     try:
         stored = storage.write(cleaned(file, size, form) if is_cleaned else unchanged(file), data_key.plain)

@@ -1,1 +1,75 @@
-"""Pages of this room."""
+"""Pages of the conversation: read it, answer, translate a message, and the latest ones on the page of a case."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, url_for
+
+from mrc.access import Actor, Permission, may
+from mrc.areas import office, requires
+from mrc.casework.models import Case
+from mrc.i18n import gettext as _
+from mrc.messages import service
+from mrc.messages.forms import ReplyForm, TranslationForm
+from mrc.once import once
+from mrc.panels import panel
+from mrc.staff import service as staff
+
+LATEST = 3
+
+
+@office.route("/cases/<ref:case_ref>/messages", methods=["GET", "POST"])
+@requires(Permission.MESSAGE_READ)
+def show_conversation(case_ref: str) -> Any:
+    """The conversation of a case, and an answer to it."""
+    case, messages = service.read_conversation(g.actor, case_ref)
+    form = ReplyForm().offer(service.language_of(case))
+    if form.validate_on_submit():
+        facts = form.facts()
+        with once(form.once.data) as outcome:
+            if not outcome.is_done:
+                service.write(g.actor, case_ref, facts.text, facts.language)
+                outcome.location = url_for("office.show_conversation", case_ref=case_ref)
+                flash(_("Your message is saved. The worker can read it now."), "success")
+        return redirect(str(outcome.location), 303)
+    people = {message.written_by_id for message in messages if message.written_by_id is not None}
+    page = render_template(
+        "messages/conversation.html",
+        form=form,
+        case_ref=case_ref,
+        messages=messages,
+        names=staff.names_of(people),
+        may_write=may(g.actor, Permission.MESSAGE_SEND, case.subject),
+    )
+    return page, 422 if form.errors else 200
+
+
+@office.route("/messages/<ref:message_ref>/translation", methods=["GET", "POST"])
+@requires(Permission.MESSAGE_SEND)
+def translate_message(message_ref: str) -> Any:
+    """Put a translation beside a message."""
+    message, case = service.get_message(g.actor, message_ref, Permission.MESSAGE_SEND)
+    form = TranslationForm().offer(message.translation_language or g.actor.language)
+    if form.validate_on_submit():
+        facts = form.facts()
+        service.translate(g.actor, message_ref, facts.text, facts.language)
+        flash(_("The translation is saved."), "success")
+        return redirect(url_for("office.show_conversation", case_ref=case.ref) + f"#m{message.ref}", 303)
+    if not form.is_submitted():
+        form.text.data = message.translation
+    page = render_template("messages/translate.html", form=form, message=message, case_ref=case.ref)
+    return page, 422 if form.errors else 200
+
+
+@panel("case_main", order=40)
+def latest_messages(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] | None:
+    """The last few messages of a case, and the way to all of them."""
+    if not may(actor, Permission.MESSAGE_READ, case.subject):
+        return None
+    messages = service.conversation(case.id, newest=LATEST)
+    people = {message.written_by_id for message in messages if message.written_by_id is not None}
+    return "messages/panel.html", {
+        "case_ref": case.ref,
+        "messages": messages,
+        "names": staff.names_of(people),
+        "unanswered_since": case.unanswered_since,
+    }

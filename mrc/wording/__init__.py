@@ -11,6 +11,7 @@ _FILES = (
     "claims",
     "directory",
     "documents",
+    "letters",
     "messages",
     "people",
     "referrals",

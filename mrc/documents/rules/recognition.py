@@ -123,19 +123,20 @@ def _webp(file: BinaryIO, size: int, head: bytes) -> FileForm | UploadFault | No
 def _boxed(file: BinaryIO, size: int, head: bytes) -> FileForm | UploadFault | None:
     if head[4:8] != b"ftyp":
         return None
-    return {
+    answers: dict[containers.Boxed, FileForm | UploadFault] = {
         containers.Boxed.PHOTO: HEIC,
         containers.Boxed.SOUND: M4A,
         containers.Boxed.OTHER: UploadFault.UNKNOWN_FORM,
         containers.Boxed.DAMAGED: UploadFault.DAMAGED,
-    }[containers.boxed(file, size)]
+    }
+    return answers[containers.boxed(file, size)]
 
 
 def _zipped(file: BinaryIO, size: int, head: bytes) -> FileForm | UploadFault | None:
     if not head.startswith(b"PK\x03\x04"):
         return None
     found = containers.office(file)
-    return {"docx": DOCX, "xlsx": XLSX, "odt": ODT}[found] if isinstance(found, str) else found
+    return found if isinstance(found, UploadFault) else {"docx": DOCX, "xlsx": XLSX, "odt": ODT}[found]
 
 
 def _ogg(file: BinaryIO, size: int, head: bytes) -> FileForm | UploadFault | None:

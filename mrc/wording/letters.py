@@ -1,0 +1,48 @@
+"""The neutral texts that leave the house. They name nobody and nothing: somebody else may read them first."""
+
+from typing import Any
+
+from mrc.i18n import lazy, lazy_p
+from mrc.outbox import Letter, Medium, SendingState
+
+# Letter -> (subject, body). No name, no code, no reference, no word about work, money or help, and no address.
+LETTERS: dict[Letter, tuple[Any, Any]] = {
+    Letter.NEWS_FOR_MIGRANT: (
+        lazy_p("subject", "News"),
+        lazy("Hello. There is something new for you. Look when it suits you. Please do not answer this message."),
+    ),
+    Letter.REFERRAL_FOR_PARTNER: (
+        lazy_p("subject", "Something waits for you"),
+        lazy("Hello. Something new waits for you in Waymark. Please look at it when you can."),
+    ),
+    Letter.ANSWER_FOR_CASEWORKER: (
+        lazy_p("subject", "An answer came"),
+        lazy("Hello. An answer came for you in Waymark. Please look at it when you can."),
+    ),
+    Letter.HAND_OVER_FOR_CENTRE: (
+        lazy_p("subject", "A request waits for you"),
+        lazy("Hello. A colleague asks something of you in Waymark. Please look at it when you can."),
+    ),
+    Letter.ACCOUNT_OPENED: (
+        lazy_p("subject", "Your account"),
+        lazy("Hello. An account was opened for you in Waymark. Your administrator will tell you how to sign in."),
+    ),
+}
+
+WORDS: dict[Any, Any] = {
+    Letter: {
+        Letter.NEWS_FOR_MIGRANT: lazy("Notice of news to the worker"),
+        Letter.REFERRAL_FOR_PARTNER: lazy("Notice of a referral to the partner"),
+        Letter.ANSWER_FOR_CASEWORKER: lazy("Notice of an answer to the caseworker"),
+        Letter.HAND_OVER_FOR_CENTRE: lazy("Notice of a hand-over to the centre"),
+        Letter.ACCOUNT_OPENED: lazy("Notice of a new account"),
+    },
+    Medium: {Medium.EMAIL: lazy("E-mail"), Medium.SMS: lazy("Text message")},
+    SendingState: {
+        SendingState.QUEUED: lazy_p("message to send", "Waiting to be sent"),
+        SendingState.SENDING: lazy_p("message to send", "Being sent"),
+        SendingState.SENT: lazy_p("message to send", "Sent"),
+        SendingState.FAILED: lazy_p("message to send", "Not delivered"),
+        SendingState.HELD_BACK: lazy_p("message to send", "Held back to keep the person safe"),
+    },
+}
