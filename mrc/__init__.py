@@ -69,9 +69,10 @@ def create_app(settings: config.Settings | None = None, keys: vault.Keys | None 
     app.session_interface = sessions.ServerSessions()
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
-    CSRFProtect(app)
     _prepare_templates(app)
+    # The reader's language is found out first, so that a form without its token is answered in it.
     http.prepare(app)
+    CSRFProtect(app)
     _open_doors(app)
     return app
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, request, session, url_for
+from flask import Blueprint, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from mrc import access
@@ -45,7 +45,7 @@ class Door(Blueprint):
             session["next"] = request.path if request.method == "GET" else None
             return redirect(url_for("public.sign_in"), 303)
         if actor.role not in self.roles:
-            abort(403)
+            raise NotAllowed(f"door:{self.name}")
         return None
 
 

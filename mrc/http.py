@@ -10,6 +10,7 @@ from flask import Flask, Response, abort, current_app, g, jsonify, render_templa
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -39,6 +40,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_STAFF_PATHS = ("/office", "/admin", "/partner", "/audit", "/sign-in", "/account")
 
 
 class RefConverter(BaseConverter):
@@ -87,6 +89,7 @@ def prepare(app: Flask) -> None:
         (CSRFError, _form_expired),
         (HTTPException, _known_error),
         (DBAPIError, _no_database),
+        (PoolTimeout, _no_database),
     ):
         app.register_error_handler(kind, answer)
     app.register_error_handler(500, lambda error: _page(500))
@@ -114,9 +117,11 @@ def _meet() -> None:
     if request.path.startswith("/static/") or request.path == "/health":
         i18n.use("en")
         return
-    if request.routing_exception is not None and not request.path.startswith(
-        ("/office", "/admin", "/partner", "/audit")
-    ):
+    if _session().is_unreadable:
+        g.language = _language_for(None)
+        i18n.use(g.language)
+        abort(503)
+    if request.routing_exception is not None and not request.path.startswith(_STAFF_PATHS):
         g.language = _language_for(None)
         i18n.use(g.language)
         return
@@ -145,12 +150,13 @@ def _actor() -> Actor | None:
 
 
 def _language_for(actor: Actor | None) -> str:
-    named = (request.view_args or {}).get("language")
-    if named:
+    # An unknown address below a language is answered in that language too.
+    named = (request.view_args or {}).get("language") or request.path.split("/")[1]
+    if named in i18n.MIGRANT_LANGUAGES or (named == i18n.PSEUDO and current_app.testing):
         return str(named)
     if actor is not None and actor.id is not None:
         return actor.language
-    door = "public" if request.endpoint not in {"public.sign_in", "public.account"} else "office"
+    door = "office" if request.path.startswith(_STAFF_PATHS) else "public"
     chosen = session.get("language")
     if chosen in i18n.offered(door) or (chosen == i18n.PSEUDO and current_app.testing):
         return str(chosen)
@@ -184,7 +190,7 @@ def _page(code: int, **options: Any) -> tuple[str, int, dict[str, str]]:
     db.session.rollback()
     heading, text = _said(code)
     is_staff = g.get("actor") is not None and g.actor.role is not Role.MIGRANT
-    is_staff = is_staff or request.path.startswith(("/office", "/admin", "/partner", "/audit", "/sign-in"))
+    is_staff = is_staff or request.path.startswith(_STAFF_PATHS)
     page = "errors/office.html" if is_staff else "errors/migrant.html"
     headers = {"Retry-After": "30"} if code == 503 else {}
     return (
@@ -251,7 +257,8 @@ def _form_expired(error: CSRFError) -> Any:
         (name, value) for name, value in _sent_fields() if value.strip() and not name.startswith(("password", "code"))
     ]
     is_staff = g.get("actor") is not None and g.actor.role is not Role.MIGRANT
-    layout = "layouts/plain.html" if is_staff or request.path == "/sign-in" else "layouts/migrant.html"
+    is_staff = is_staff or request.path.startswith(_STAFF_PATHS)
+    layout = "layouts/plain.html" if is_staff else "layouts/migrant.html"
     return render_template("errors/expired.html", typed=typed, layout=layout), 400
 
 
@@ -261,16 +268,19 @@ def _known_error(error: HTTPException) -> Any:
         return error.get_response()
     if request.path == "/health":
         return jsonify(status="error"), code
-    return _page(code)
+    page, code, headers = _page(code)
+    # An answer of 405 must say what is allowed.
+    allowed = dict(error.get_headers()).get("Allow")
+    return page, code, {**headers, "Allow": allowed} if allowed else headers
 
 
-def _no_database(error: DBAPIError) -> Any:
-    current_app.logger.error("database: %s", type(error.orig).__name__)
+def _no_database(error: DBAPIError | PoolTimeout) -> Any:
+    current_app.logger.error("database: %s", type(getattr(error, "orig", error)).__name__)
     try:
         db.session.rollback()
     except DBAPIError:
         db.session.remove()
-    unavailable = error.connection_invalidated or type(error).__name__ in {
+    unavailable = getattr(error, "connection_invalidated", False) or type(error).__name__ in {
         "OperationalError",
         "TimeoutError",
         "InterfaceError",

@@ -14,6 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, Request, Response, current_app
 from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
@@ -52,6 +54,7 @@ class Session(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.new_id: str | None = None
         self.is_over = False
+        self.is_unreadable = False
 
 
 class ServerSessions(SessionInterface):
@@ -71,10 +74,20 @@ class ServerSessions(SessionInterface):
             return Session()
         cookie = request.cookies.get(self.cookie_name(app), "")
         if cookie.startswith("s."):
-            return self._signed_in(cookie[2:])
+            return self._signed_in_if_possible(cookie[2:])
         if cookie.startswith("a."):
             return self._anonymous(cookie[2:])
         return Session()
+
+    def _signed_in_if_possible(self, session_id: str) -> Session:
+        try:
+            return self._signed_in(session_id)
+        except (DBAPIError, PoolTimeout):
+            # Nothing may raise this early in a request, or the answer would be a fault and not "in a moment".
+            db.session.remove()
+            found = Session()
+            found.is_unreadable = True
+            return found
 
     def _signed_in(self, session_id: str) -> Session:
         row = db.session.execute(
@@ -82,6 +95,8 @@ class ServerSessions(SessionInterface):
         ).scalar_one_or_none()
         if row is None or min(row.ends_at, row.idle_ends_at) <= clock.now():
             return Session()
+        # Kept apart from the database session, so that a rollback of the request leaves it readable.
+        db.session.expunge(row)
         return Session(dict(row.data), row)
 
     def _anonymous(self, text: str) -> Session:
@@ -101,7 +116,9 @@ class ServerSessions(SessionInterface):
             )
             return
         if session.row is not None:
-            self._save_row(session)
+            # After a fault of ours nothing is written back: the database may be what is at fault.
+            if response.status_code < 500:
+                self._save_row(session)
             if session.new_id is not None:
                 self._set_cookie(app, response, "s." + session.new_id)
         elif session.modified:
@@ -161,6 +178,8 @@ def begin(session: Session, *, user_id: int | None = None, case_id: int | None =
             ends_at=moment + timedelta(hours=current_app.config["SETTINGS"].staff_hours),
         )
         db.session.add(session.row)
+        db.session.flush()
+        db.session.expunge(session.row)
     session.new_id = session_id
 
 

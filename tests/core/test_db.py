@@ -1,6 +1,7 @@
 """transaction(): all or nothing, on both databases; the types for money and moments; versions."""
 
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -25,6 +26,22 @@ def a_centre(name: str) -> Centre:
     return Centre(name=name, country="NP", host_type=HostType.CSO)
 
 
+def then_fail(deed: Callable[[], object]) -> None:
+    deed()
+    raise ZeroDivisionError
+
+
+def add_and_flush(name: str) -> None:
+    db.session.add(a_centre(name))
+    db.session.flush()
+
+
+def add_in_a_transaction(name: str) -> None:
+    with transaction():
+        db.session.add(a_centre(name))
+    assert in_transaction()
+
+
 def names() -> set[str]:
     db.session.expire_all()
     return set(db.session.scalars(sa.select(Centre.name)))
@@ -40,9 +57,7 @@ def test_what_happens_inside_is_kept(context: Flask) -> None:
 
 def test_an_error_undoes_all_of_it(context: Flask) -> None:
     with pytest.raises(ZeroDivisionError), transaction():
-        db.session.add(a_centre("lost"))
-        db.session.flush()
-        raise ZeroDivisionError
+        then_fail(lambda: add_and_flush("lost"))
 
     assert names() == set()
     assert not in_transaction()
@@ -50,10 +65,7 @@ def test_an_error_undoes_all_of_it(context: Flask) -> None:
 
 def test_an_inner_transaction_joins_the_outer_one(context: Flask) -> None:
     with pytest.raises(ZeroDivisionError), transaction():
-        with transaction():
-            db.session.add(a_centre("inner"))
-        assert in_transaction()
-        raise ZeroDivisionError
+        then_fail(lambda: add_in_a_transaction("inner"))
 
     assert names() == set()
 
@@ -94,8 +106,7 @@ def test_deeds_afterwards_run_once_and_only_after_the_commit(context: Flask) -> 
 def test_deeds_afterwards_are_dropped_with_what_failed(context: Flask) -> None:
     seen: list[str] = []
     with pytest.raises(ZeroDivisionError), transaction():
-        afterwards(lambda: seen.append("wrongly"))
-        raise ZeroDivisionError
+        then_fail(lambda: afterwards(lambda: seen.append("wrongly")))
 
     with transaction():
         db.session.add(a_centre("next"))
