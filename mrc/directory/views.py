@@ -1,1 +1,140 @@
-"""Pages of this room."""
+"""The directory's pages: looking up at the office's door, keeping it right at the administrators' door."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+
+from mrc import clock
+from mrc.access import Permission
+from mrc.areas import admin, office, requires
+from mrc.directory import rules, service
+from mrc.directory.forms import AddOrganisationForm, ChangeOrganisationForm, SearchForm, differences, shown
+from mrc.errors import Refused
+from mrc.forms import clean_text
+from mrc.i18n import gettext as _
+from mrc.once import once
+from mrc.panels import panels_of
+from mrc.wording import words
+
+PAGE = 50
+
+
+def _listing(only_active: bool) -> dict[str, Any]:
+    form = SearchForm(request.args)
+    form.validate()
+    lines = service.search(form.filters(only_active), after=_after(), limit=PAGE)
+    # Only our own fields go into the next address, whatever else somebody added to this one.
+    kept: dict[str, Any] = {field.name: request.args[field.name] for field in form if field.name in request.args}
+    older = None
+    if len(lines) > PAGE:
+        last = lines[PAGE - 1]
+        older = url_for(str(request.endpoint), **kept, after=f"{last.id}:{last.name_folded}")
+    first = url_for(str(request.endpoint), **kept) if "after" in request.args else None
+    return {"form": form, "lines": lines[:PAGE], "older_url": older, "newer_url": first}
+
+
+def _after() -> tuple[str, int] | None:
+    """Where the last page ended; an address that somebody bent starts at the beginning."""
+    number, _colon, name = request.args.get("after", "").partition(":")
+    if not (number.isascii() and number.isdecimal() and len(number) < 16):
+        return None
+    return clean_text(name)[:400], int(number)
+
+
+def _entry(organisation_ref: str) -> dict[str, Any]:
+    organisation = service.get_organisation(organisation_ref)
+    facts = service.facts_of(organisation)
+    return {
+        "organisation": organisation,
+        "facts": facts,
+        "freshness": rules.freshness(organisation.verified_on, clock.today()),
+        "issues": shown(facts)["issue_codes"],
+    }
+
+
+@office.get("/directory")
+@requires(Permission.DIRECTORY_READ)
+def list_organisations() -> str:
+    """Look up partner organisations."""
+    return render_template("directory/list_organisations.html", **_listing(only_active=True))
+
+
+@office.get("/directory/<ref:organisation_ref>")
+@requires(Permission.DIRECTORY_READ)
+def show_organisation(organisation_ref: str) -> str:
+    """One organisation: what it takes, where, and how it is reached."""
+    entry = _entry(organisation_ref)
+    panels = panels_of("organisation", entry["organisation"], g.actor)
+    return render_template("directory/show_organisation.html", panels=panels, **entry)
+
+
+def list_all_organisations() -> str:
+    """Every entry, closed ones too."""
+    return render_template("directory/list_all_organisations.html", **_listing(only_active=False))
+
+
+def show_entry(organisation_ref: str) -> str:
+    """One entry, to be checked and changed."""
+    return render_template("directory/show_entry.html", **_entry(organisation_ref))
+
+
+# The same words name these pages at the administrators' door, as the navigation knows them.
+admin.add_url_rule(
+    "/organisations", "list_organisations", requires(Permission.DIRECTORY_MANAGE)(list_all_organisations)
+)
+admin.add_url_rule(
+    "/organisations/<ref:organisation_ref>",
+    "show_organisation",
+    requires(Permission.DIRECTORY_MANAGE)(show_entry),
+)
+
+
+@admin.route("/organisations/new", methods=["GET", "POST"])
+@requires(Permission.DIRECTORY_MANAGE)
+def add_organisation() -> Any:
+    """Add an organisation."""
+    form = AddOrganisationForm()
+    if form.validate_on_submit():
+        try:
+            with once(form.once.data) as outcome:
+                if not outcome.is_done:
+                    organisation = service.add_organisation(g.actor, form.facts())
+                    outcome.location = url_for("admin.show_organisation", organisation_ref=organisation.ref)
+                    flash(_("Saved. The entry counts as checked today."), "success")
+            return redirect(str(outcome.location), 303)
+        except Refused as error:
+            form[error.field].errors = [str(words(error.reason))]
+    return render_template("directory/add_organisation.html", form=form), 422 if form.errors else 200
+
+
+@admin.route("/organisations/<ref:organisation_ref>/change", methods=["GET", "POST"])
+@requires(Permission.DIRECTORY_MANAGE)
+def change_organisation(organisation_ref: str) -> Any:
+    """Change an entry."""
+    organisation = service.get_organisation(organisation_ref)
+    saved = shown(service.facts_of(organisation))
+    form = ChangeOrganisationForm(data={**saved, "version": str(organisation.version)})
+    if form.validate_on_submit():
+        try:
+            service.change_organisation(
+                g.actor,
+                organisation_ref,
+                form.facts(),
+                form.seen_version(),
+                lambda theirs: differences(form, theirs),
+            )
+            flash(_("Saved. Lists that are read in later no longer change this entry."), "success")
+            return redirect(url_for("admin.show_organisation", organisation_ref=organisation_ref), 303)
+        except Refused as error:
+            form[error.field].errors = [str(words(error.reason))]
+    page = render_template("directory/change_organisation.html", form=form, organisation=organisation)
+    return page, 422 if form.errors else 200
+
+
+@admin.post("/organisations/<ref:organisation_ref>/confirm")
+@requires(Permission.DIRECTORY_MANAGE)
+def confirm_organisation(organisation_ref: str) -> Any:
+    """Say that an entry was checked today."""
+    service.confirm_organisation(g.actor, organisation_ref)
+    flash(_("Saved: checked today."), "success")
+    return redirect(url_for("admin.show_organisation", organisation_ref=organisation_ref), 303)

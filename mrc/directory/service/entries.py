@@ -1,6 +1,6 @@
 """Looking up partner organisations, and changing their entries by hand."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +27,7 @@ from mrc.directory.rules import (
 from mrc.errors import NotFound, Refused
 
 After = tuple[str, int]
+Told = list[tuple[str, object, object]]
 
 
 @dataclass(frozen=True)
@@ -197,15 +198,15 @@ def add_organisation(actor: Actor, facts: OrganisationFacts) -> Organisation:
 
 
 def change_organisation(
-    actor: Actor, ref: str, facts: OrganisationFacts, version: int, told: Sequence[tuple[str, str, str]] = ()
+    actor: Actor, ref: str, facts: OrganisationFacts, version: int, told: Callable[[OrganisationFacts], Told]
 ) -> Organisation:
-    """Change an entry by hand; from then on no file changes it. `told`: (label, yours, theirs) for a stale save."""
+    """Change an entry by hand; from then on no file changes it. `told` compares with what is saved, in words."""
     with transaction():
         organisation = get_organisation(ref)
         access.require(actor, Permission.DIRECTORY_MANAGE)
-        organisation.still_at(version, list(told))
-        _check(facts)
         before = facts_of(organisation)
+        organisation.still_at(version, told(before))
+        _check(facts)
         changed = sorted(name for name, value in vars(facts).items() if value != getattr(before, name))
         if changed:
             _fill(organisation, facts)

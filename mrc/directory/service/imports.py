@@ -126,11 +126,8 @@ def _insert(source: str, entries: Sequence[Entry], tell: Tell, total: int) -> No
         db.session.execute(sa.insert(Organisation), rows)
         done += len(batch)
         tell(done, total)
-    ids = dict(
-        db.session.execute(sa.select(Organisation.source_id, Organisation.id).where(Organisation.source == source))
-        .tuples()
-        .all()
-    )
+    columns = (Organisation.source_id, Organisation.id)
+    ids = {row[0]: row[1] for row in db.session.execute(sa.select(*columns).where(Organisation.source == source))}
     _insert_parts([(ids[entry.source_id], entry) for entry in entries])
 
 

@@ -1,0 +1,245 @@
+"""What may be typed of an organisation, and what somebody looks for in the directory."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wtforms import BooleanField, Form, StringField, TextAreaField, ValidationError
+from wtforms.validators import Optional
+
+from mrc.classifications import UnknownCode
+from mrc.directory.issues import ISSUES
+from mrc.directory.rules import (
+    ContactFacts,
+    ContactKind,
+    Cost,
+    Filters,
+    OrganisationFacts,
+    OrganisationKind,
+    OrganisationStatus,
+    ReportsToAuthorities,
+    StatusPolicy,
+)
+from mrc.directory.service import files
+from mrc.forms import (
+    BaseForm,
+    CodeField,
+    OnceForm,
+    VersionedForm,
+    WordsField,
+    WordsListField,
+    at_most,
+    clean_text,
+    long_text,
+    required,
+    short_text,
+)
+from mrc.i18n import gettext as _
+from mrc.i18n import joined, language, lazy, lazy_p
+from mrc.pickers import COUNTRIES, INDUSTRIES, LANGUAGES, Picker
+from mrc.wording import words
+
+MOST_LINES = 300
+
+
+class CodeLinesField(TextAreaField):
+    """Several codes of a classification, one per line, typed as code, title or both. `data` is a list of codes."""
+
+    def __init__(self, label: Any = None, source: Picker = COUNTRIES, **options: Any) -> None:
+        self.source, self.typed = source, None
+        super().__init__(label, [Optional()], **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read one code per line; say which line cannot be read."""
+        self.typed = valuelist[0] if valuelist else ""
+        self.data = []
+        lines = [line.strip() for line in str(self.typed).splitlines() if line.strip()]
+        unknown = [line for line in lines[:MOST_LINES] if not self._read(line)]
+        if unknown or len(lines) > MOST_LINES:
+            raise ValueError(
+                _("Not found in the list: %(text)s. Write one per line.", text=(unknown or lines)[0][:80])
+            )
+
+    def _read(self, line: str) -> bool:
+        try:
+            code = self.source.parse(line[:200], language())
+        except UnknownCode:
+            return False
+        self.data = list(dict.fromkeys([*self.data, code]))
+        return True
+
+    def _value(self) -> str:
+        if self.errors and self.typed is not None:
+            return str(self.typed)
+        return "\n".join(f"{code} {self.source.title(code, language())}" for code in self.data or [])
+
+
+class LinesField(TextAreaField):
+    """Several texts, one per line, each of one form. `data` is a list of texts."""
+
+    def __init__(self, label: Any = None, is_right: Callable[[str], bool] = bool, wrong: Any = "", **options: Any):
+        self.is_right, self.wrong = is_right, wrong
+        super().__init__(label, [Optional()], **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the lines; one of a wrong form is an error of the field."""
+        text = str(valuelist[0]) if valuelist else ""
+        self.data = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))[:MOST_LINES]
+        if not all(self.is_right(line) for line in self.data):
+            raise ValueError(str(self.wrong))
+
+    def _value(self) -> str:
+        return "\n".join(self.data or [])
+
+
+def _web_address(form: Any, field: Any) -> None:
+    if field.data and not files.is_website(field.data):
+        raise ValidationError(_("Write the whole address, for example https://www.example.org."))
+
+
+class _OrganisationFields(BaseForm):
+    kind = WordsField(lazy("Kind of organisation"), OrganisationKind)
+    name = short_text(lazy("Name of the organisation"), required(lazy("Enter the name of the organisation.")))
+    status = WordsField(lazy_p("organisation", "Status"), OrganisationStatus)
+    country = CodeField(
+        lazy("Country where it is"), COUNTRIES, [required(lazy("Choose the country where the organisation is."))]
+    )
+    city = short_text(lazy("City"))
+    sending_country = CodeField(
+        lazy("Sending state"),
+        COUNTRIES,
+        description=lazy("Only for an embassy or consulate: the state it speaks for."),
+    )
+    jurisdictions = CodeLinesField(lazy("Other countries it serves"), COUNTRIES, description=lazy("One per line."))
+    phones = LinesField(
+        lazy("Telephone numbers"),
+        files.is_phone,
+        lazy("Write each number on a line of its own, for example +974 4444 5555."),
+        description=lazy("One per line."),
+    )
+    whatsapps = LinesField(
+        lazy("WhatsApp numbers"),
+        files.is_phone,
+        lazy("Write each number on a line of its own, for example +974 4444 5555."),
+        description=lazy("One per line."),
+    )
+    emails = LinesField(
+        lazy("E-mail addresses"),
+        files.is_email,
+        lazy("Write each e-mail address on a line of its own, for example office@example.org."),
+        description=lazy("One per line. Notices of referrals go to the first one when nobody has an account."),
+    )
+    addresses = LinesField(
+        lazy("Addresses"),
+        lambda line: len(line) <= 400,
+        lazy("Use at most 400 characters for an address."),
+        description=lazy("One per line."),
+    )
+    website = StringField(lazy("Website"), [Optional(), at_most(400), _web_address])
+    description = long_text(lazy("What it does and how to reach it"))
+    languages = CodeLinesField(lazy("Languages it works in"), LANGUAGES, description=lazy("One per line."))
+    issue_codes = WordsListField(
+        lazy("Issues it takes"),
+        type(ISSUES[0]),
+        description=lazy("None ticked means that it takes every issue."),
+    )
+    sectors = CodeLinesField(
+        lazy("Industries it covers"), INDUSTRIES, description=lazy("One per line. Empty means every industry.")
+    )
+    cost = WordsField(lazy("What it costs"), Cost)
+    status_policy = WordsField(lazy("People without papers"), StatusPolicy)
+    reports_to_authorities = WordsField(lazy("Reporting to authorities"), ReportsToAuthorities)
+    is_public = BooleanField(lazy("May be named to workers"))
+
+    def facts(self) -> OrganisationFacts:
+        """What was typed, as a value."""
+        lists = (
+            (ContactKind.PHONE, self.phones),
+            (ContactKind.WHATSAPP, self.whatsapps),
+            (ContactKind.EMAIL, self.emails),
+            (ContactKind.ADDRESS, self.addresses),
+        )
+        return OrganisationFacts(
+            kind=self.kind.data,
+            name=self.name.data or "",
+            country=self.country.data or "",
+            city=self.city.data or "",
+            sending_country=self.sending_country.data,
+            description=self.description.data or "",
+            website=self.website.data or "",
+            languages=tuple(self.languages.data or ()),
+            issue_codes=tuple(str(code) for code in self.issue_codes.data or ()),
+            sectors=tuple(self.sectors.data or ()),
+            jurisdictions=tuple(sorted(set(self.jurisdictions.data or ()) - {self.country.data})),
+            contacts=tuple(ContactFacts(kind, value) for kind, field in lists for value in field.data or ()),
+            cost=self.cost.data,
+            status_policy=self.status_policy.data,
+            reports_to_authorities=self.reports_to_authorities.data,
+            status=self.status.data,
+            is_public=self.is_public.data,
+        )
+
+
+class AddOrganisationForm(_OrganisationFields, OnceForm):
+    """A new organisation."""
+
+
+class ChangeOrganisationForm(_OrganisationFields, VersionedForm):
+    """Changes to an organisation."""
+
+
+def shown(facts: OrganisationFacts) -> dict[str, Any]:
+    """The values of a form that shows an organisation as it is."""
+    ways: dict[str, list[str]] = {"phones": [], "whatsapps": [], "emails": [], "addresses": []}
+    boxes = {
+        ContactKind.PHONE: "phones",
+        ContactKind.WHATSAPP: "whatsapps",
+        ContactKind.EMAIL: "emails",
+        ContactKind.ADDRESS: "addresses",
+    }
+    for way in facts.contacts:
+        ways[boxes[way.kind]].append(way.value)
+    lists = {name: list(getattr(facts, name)) for name in ("languages", "sectors", "jurisdictions")}
+    known = {str(code): code for code in ISSUES}
+    return {**vars(facts), **lists, **ways, "issue_codes": [known[c] for c in facts.issue_codes if c in known]}
+
+
+def differences(yours: ChangeOrganisationForm, saved: OrganisationFacts) -> list[tuple[str, object, object]]:
+    """What somebody typed beside what was saved meanwhile, as (label, yours, theirs) in words."""
+    theirs = ChangeOrganisationForm(formdata=None, data=shown(saved), meta={"csrf": False})
+    pairs = ((str(field.label.text), _in_words(field), _in_words(theirs[field.short_name])) for field in yours)
+    return [(label, mine, other) for label, mine, other in pairs if mine != other]
+
+
+def _in_words(field: Any) -> str:
+    if field.short_name in {"version", "csrf_token"}:
+        return ""
+    if isinstance(field, WordsListField):
+        return joined([str(words(member)) for member in field.data or []])
+    if isinstance(field, WordsField):
+        return str(words(field.data))
+    if isinstance(field, BooleanField):
+        return _("ticked") if field.data else _("not ticked")
+    return str(field._value())
+
+
+class SearchForm(Form):
+    """What somebody looks for; sent by GET, so that a list can be bookmarked."""
+
+    q = StringField(lazy("Name, city or country"))
+    kind = WordsField(lazy("Kind"), OrganisationKind, empty=lazy_p("filter", "All kinds"))
+    country = CodeField(lazy("Works in"), COUNTRIES)
+    nationality = CodeField(lazy("Speaks for the nationals of"), COUNTRIES)
+    issue = WordsField(lazy("Issue"), type(ISSUES[0]), empty=lazy_p("filter", "All issues"))
+    language = CodeField(lazy("Language"), LANGUAGES)
+
+    def filters(self, only_active: bool = True) -> Filters:
+        """What narrows the list; what could not be read does not."""
+        return Filters(
+            text=clean_text(self.q.data or "")[:200],
+            kind=self.kind.data,
+            country=self.country.data,
+            sending_country=self.nationality.data,
+            issue=str(self.issue.data) if self.issue.data else None,
+            language=self.language.data,
+            only_active=only_active,
+        )
