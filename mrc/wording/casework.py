@@ -8,7 +8,8 @@ from mrc.casework.rules.issues import IssueCode, IssueGroup
 from mrc.casework.rules.opening import CaseFault
 from mrc.casework.rules.stages import CaseStatus, Party, Priority, Stage, Step
 from mrc.casework.rules.tasks import HandoverAnswer, HandoverFault, TaskFault, TaskKind
-from mrc.casework.rules.timeline import Kind
+from mrc.casework.rules.timeline import Kind, Look
+from mrc.casework.rules.work import WorkGroup
 from mrc.i18n import lazy, lazy_p
 
 STAGES = {
@@ -314,6 +315,45 @@ KINDS = {
     Kind.LOOKS: lazy_p("timeline", "Who looked"),
 }
 
+LOOKS = {
+    Look.CASE: lazy("Read the case"),
+    Look.DOCUMENT: lazy("Opened a document"),
+    Look.MESSAGES: lazy("Read the messages"),
+    Look.REFERRAL: lazy("Read a referral"),
+    Look.STATUS_PAGE: lazy("Opened the status page"),
+}
+
+WORK_GROUPS = {
+    WorkGroup.DANGER: lazy_p("work", "Danger"),
+    WorkGroup.MESSAGES: lazy_p("work", "Wrote to you"),
+    WorkGroup.DEADLINES: lazy_p("work", "Deadlines"),
+    WorkGroup.OFFERS: lazy_p("work", "Offered to your centre"),
+    WorkGroup.UNASSIGNED: lazy_p("work", "Nobody's yet"),
+    WorkGroup.WAITING: lazy_p("work", "Waiting for you"),
+    WorkGroup.COLD: lazy_p("work", "Going cold"),
+}
+
+# Whose move it is, as a sentence of its own.
+MOVES = {
+    Party.MIGRANT: lazy("We wait for the worker."),
+    Party.CASEWORKER: lazy("It is the caseworker's move."),
+    Party.RESPONDENT: lazy("We wait for the employer or recruiter."),
+    Party.AUTHORITY: lazy("We wait for the authority."),
+    Party.PARTNER: lazy("We wait for the partner organisation."),
+    Party.NOBODY: lazy("Closed. Nobody has to do anything."),
+}
+
+# The facts of a case by name, for showing two versions of them side by side.
+FACTS = {
+    "issues": lazy("Issues"),
+    "primary_issue": lazy("Main issue"),
+    "priority": lazy("Priority"),
+    "origin_country": lazy("Country of origin"),
+    "destination_country": lazy("Country of work"),
+    "destination_city": lazy("Place of work"),
+    "summary": lazy("Summary"),
+}
+
 WORDS: dict[Any, Any] = {
     Stage: STAGES,
     Step: STEPS,
@@ -332,4 +372,6 @@ WORDS: dict[Any, Any] = {
     HandoverFault: HANDOVER_FAULTS,
     CaseFault: CASE_FAULTS,
     Kind: KINDS,
+    Look: LOOKS,
+    WorkGroup: WORK_GROUPS,
 }

@@ -18,6 +18,25 @@ class Kind(StrEnum):
     LOOKS = "looks"
 
 
+class Look(StrEnum):
+    """What somebody looked at."""
+
+    CASE = "case"
+    DOCUMENT = "document"
+    MESSAGES = "messages"
+    REFERRAL = "referral"
+    STATUS_PAGE = "status_page"
+
+
+# The names under which looks stand in the record of who did what.
+LOOKS = {
+    "case:read": Look.CASE,
+    "document:read": Look.DOCUMENT,
+    "message:read": Look.MESSAGES,
+    "referral:read": Look.REFERRAL,
+    "status:opened": Look.STATUS_PAGE,
+}
+
 _MONEY = frozenset(
     {
         EventCode.CLAIM_RECORDED,

@@ -1,16 +1,67 @@
 """What people do with cases. Rooms above import this package alone."""
 
+from mrc.casework.service.editing import (
+    add_respondent,
+    change_case,
+    change_team,
+    facts_of,
+    may_change_team,
+    print_of,
+    read_for_change,
+    remove_respondent,
+)
+from mrc.casework.service.handing import (
+    accept,
+    ask_hand_over,
+    assign,
+    decline,
+    get_offer,
+    get_stub,
+    open_offer,
+    withdraw,
+)
+from mrc.casework.service.listing import cases_against, cases_of_person
 from mrc.casework.service.moving import add_note, close, enter_stage, happen, record_event, refresh_due, reopen
+from mrc.casework.service.opening import open_case, reissue_code
 from mrc.casework.service.reading import get_case, visible
+from mrc.casework.service.showing import head, next_due, show_case
+from mrc.casework.service.tasks import add_task, finish_task
+from mrc.casework.service.work import my_work
 
 __all__ = [
+    "accept",
     "add_note",
+    "add_respondent",
+    "add_task",
+    "ask_hand_over",
+    "assign",
+    "cases_against",
+    "cases_of_person",
+    "change_case",
+    "change_team",
     "close",
+    "decline",
     "enter_stage",
+    "facts_of",
+    "finish_task",
     "get_case",
+    "get_offer",
+    "get_stub",
     "happen",
+    "head",
+    "may_change_team",
+    "my_work",
+    "next_due",
+    "open_case",
+    "open_offer",
+    "print_of",
+    "read_for_change",
     "record_event",
     "refresh_due",
+    "reissue_code",
+    "remove_respondent",
     "reopen",
+    "show_case",
     "visible",
+    "withdraw",
 ]

@@ -12,6 +12,7 @@ from mrc.casework.rules.events import EVENTS, By, EventCode, EventFault, may_hap
 from mrc.casework.rules.stages import (
     FIRST_STEP,
     CaseStatus,
+    Party,
     Stage,
     needs_reason,
     skipped_between,
@@ -43,12 +44,16 @@ def happen(
         raise RuntimeError("an event shares the transaction of what caused it")
     rule = EVENTS[code]
     moment = clock.now()
+    is_closed = case.closed_at is not None
     case.step = step_after(code, case.step)
-    case.move = rule.move or case.move
-    case.status = status_of(case.move, is_closed=code is EventCode.CLOSED or case.closed_at is not None)
+    # A closed case hears of things too, as when the worker writes; it stays closed until somebody reopens it.
+    case.move = Party.NOBODY if is_closed else rule.move or case.move
+    case.status = status_of(case.move, is_closed)
     if rule.is_spoken:
         case.said = code
-    if rule.check_days is not None:
+    if is_closed:
+        case.check_on = None
+    elif rule.check_days is not None:
         case.check_on = clock.today() + timedelta(days=rule.check_days) if rule.check_days else None
     case.last_event_at = moment
     if code in _CONTACT:

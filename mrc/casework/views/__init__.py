@@ -1,0 +1,1 @@
+"""Pages about cases, all at the office door."""

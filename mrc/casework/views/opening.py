@@ -1,0 +1,145 @@
+"""Opening a case and the slip with the worker's code, which is shown exactly once."""
+
+import secrets
+from base64 import b64decode, b64encode
+from typing import Any
+
+import segno
+from flask import current_app, flash, g, render_template, request, session, url_for
+from markupsafe import Markup
+
+from mrc import i18n, vault
+from mrc.access import Permission
+from mrc.areas import office, requires
+from mrc.casework import service
+from mrc.casework.forms import NEW, ConfirmForm, OpenCaseForm, RespondentPick, colleague_choices
+from mrc.casework.rules.issues import IssueCode
+from mrc.casework.views.answers import done, form_page
+from mrc.i18n import gettext as _
+from mrc.people import service as people
+from mrc.respondents import service as respondents
+from mrc.respondents.rules import RespondentRole
+from mrc.staff import service as staff
+
+_PICKS = (("employer", RespondentRole.EMPLOYER), ("recruiter", RespondentRole.RECRUITER_ORIGIN))
+_PLACE = "sessions.slip"
+
+
+@office.route("/people/<ref:person_ref>/cases/new", methods=["GET", "POST"])
+@requires(Permission.CASE_OPEN)
+def open_case(person_ref: str) -> Any:
+    """Open a case for a person, and go to the slip with their code."""
+    person = people.get_person(g.actor, person_ref, Permission.CASE_OPEN)
+    form = OpenCaseForm()
+    form.caseworker.choices = colleague_choices(staff.colleagues(g.actor), nobody=_("Nobody yet"))
+    if request.method == "GET":
+        form.caseworker.data = str(g.actor.id)
+        form.origin_country.data = person.nationality
+    picks = {prefix: RespondentPick(form, prefix) for prefix, _role in _PICKS}
+    searched = _look_up(picks)
+    if not searched:
+
+        def deed() -> str:
+            added = _respondents_of(form, picks)
+            case, code = service.open_case(g.actor, person_ref, form.facts(added))
+            return _slip_url(case.ref, code)
+
+        answer = done(form, deed)
+        if answer is not None:
+            return answer
+    page = render_template(
+        "casework/open_case.html", form=form, person=person, picks=picks, searched=searched, issue_of=IssueCode
+    )
+    return page, 422 if form.errors else 200
+
+
+def _look_up(picks: dict[str, RespondentPick]) -> bool:
+    """Fill the choices from the register. True when somebody has still to choose, so that nothing is saved yet."""
+    if request.method == "GET":
+        return False
+    waits = request.form.get("search") is not None
+    for pick in picks.values():
+        if pick.query.data:
+            pick.offer(respondents.find(g.actor, pick.query.data))
+            waits = waits or pick.is_open()
+    return waits
+
+
+def _respondents_of(form: OpenCaseForm, picks: dict[str, RespondentPick]) -> tuple[tuple[str, RespondentRole], ...]:
+    found = []
+    for prefix, role in _PICKS:
+        pick = picks[prefix]
+        if not pick.query.data:
+            continue
+        country = form.origin_country if role is RespondentRole.RECRUITER_ORIGIN else form.destination_country
+        found.append((chosen_or_added(pick, role, country.data), role))
+    return tuple(found)
+
+
+def chosen_or_added(pick: RespondentPick, role: RespondentRole, country: str | None) -> str:
+    """The reference of the respondent chosen, added to the register first when it is not there."""
+    if pick.choice.data != NEW:
+        return str(pick.choice.data)
+    return str(respondents.add(g.actor, respondents.facts(pick.query.data, role, country)).ref)
+
+
+def _slip_url(case_ref: str, code: str) -> str:
+    """Keep the code for one showing, sealed, in the session of whoever gives it out."""
+    key = secrets.token_urlsafe(12)
+    sealed = vault.seal(vault.keys().purposes["session"], code.encode(), _PLACE)
+    session[f"slip:{key}"] = [case_ref, b64encode(sealed).decode()]
+    return url_for("office.show_slip", case_ref=case_ref, key=key)
+
+
+@office.get("/cases/<ref:case_ref>/slip/<string:key>")
+@requires(Permission.CODE_REISSUE)
+def show_slip(case_ref: str, key: str) -> Any:
+    """The slip with reference and code for the worker; a second look finds no code any more."""
+    head = service.head(g.actor, case_ref, Permission.CODE_REISSUE)
+    kept = session.pop(f"slip:{key}", None)
+    if kept is None or kept[0] != case_ref:
+        return render_template("casework/slip_gone.html", case=head.case, person=head.person), 410
+    code = vault.unseal(vault.keys().purposes["session"], b64decode(kept[1]), _PLACE).decode()
+    language = head.language if head.language in i18n.MIGRANT_LANGUAGES else i18n.language()
+    address = _public_address(language)
+    centre = next((centre for centre in staff.centres() if centre.id == head.case.centre_id), None)
+    own_words = {
+        "language": g.language,
+        "back": _("Go on to the case"),
+        "once": _("Print this slip now and give it to the worker. The code is never shown again."),
+    }
+    with i18n.speaking(language):
+        return render_template(
+            "casework/slip.html",
+            case=head.case,
+            code=code,
+            centre=centre,
+            address=address,
+            picture=_picture(address),
+            office=own_words,
+        )
+
+
+def _public_address(language: str) -> str:
+    base = current_app.config["SETTINGS"].public_url or request.host_url.rstrip("/")
+    return f"{base}/{language}/status"
+
+
+def _picture(address: str) -> Markup:
+    """The address as a QR code: nothing of the case is in it."""
+    # segno draws nothing but shapes; the address is ours.
+    return Markup(segno.make(address, error="m").svg_inline(scale=4, border=2, omitsize=False))  # noqa: S704
+
+
+@office.route("/cases/<ref:case_ref>/code", methods=["GET", "POST"])
+@requires(Permission.CODE_REISSUE)
+def reissue_code(case_ref: str) -> Any:
+    """Give a new code in person; the old one stops working at once."""
+    form = ConfirmForm()
+
+    def deed() -> str:
+        case, code = service.reissue_code(g.actor, case_ref)
+        flash(_("The old code no longer works."), "success")
+        return _slip_url(case.ref, code)
+
+    return done(form, deed) or form_page("casework/reissue_code.html", form, case_ref, Permission.CODE_REISSUE)

@@ -1,0 +1,20 @@
+"""What this room hangs on pages of rooms below: a person's cases, and the cases against a respondent."""
+
+from typing import Any
+
+from mrc.access import Actor
+from mrc.casework import service
+from mrc.panels import panel
+
+
+@panel("person", order=10)
+def cases_of_person(person: Any, actor: Actor) -> tuple[str, dict[str, Any]]:
+    """The cases of a person, and the way to open one."""
+    lines = service.cases_of_person(actor, person.id)
+    return "casework/panels/person.html", {"person": person, "lines": lines}
+
+
+@panel("respondent", order=10)
+def cases_against(respondent: Any, actor: Actor) -> tuple[str, dict[str, Any]]:
+    """The cases against a respondent, and how many other centres have."""
+    return "casework/panels/respondent.html", {"against": service.cases_against(actor, respondent.id)}
