@@ -249,7 +249,8 @@ def _make_task(making: Making, event: Happening, kind: TaskKind) -> date | None:
     """One task; gives its day when it is open. Nothing stays to be done on a closed case."""
     random, walk = making.random, making.walk
     due_on = event.at.date() + timedelta(days=random.randint(2, 30))
-    is_done = walk.closed is not None or random.random() < 0.35
+    is_past = due_on < making.world.now.date()
+    is_done = walk.closed is not None or random.random() < (0.8 if is_past else 0.2)
     done_at = _moment_of(min(due_on, walk.last.at.date()), event.at, walk.last.at) if is_done else None
     making.rows.add(
         Task,

@@ -33,6 +33,7 @@ def command(people: int, seed: int, if_empty: bool) -> None:
         _tell_where(loading.accounts_path())
         return
     click.echo(f"Making a demo world of {people} people …")
+    loading.load_embassies()
     loaded = loading.load_world(people, seed, click.echo)
     _tell_accounts(loaded.accounts)
     click.echo(f"\nAll accounts and all codes of workers are in {loaded.path}.")

@@ -13,10 +13,14 @@ from mrc.demo.names import FEMALE, MALE, Name, load, make_name
 from mrc.demo.walks import WalkPlan, stages_to
 from mrc.i18n import MIGRANT_LANGUAGES
 
+C = IssueCode
 HOME, ABROAD = "NP", "QA"
 # These come first in every world and are the ones whose codes are told: each language at each stage at least once.
 SHOWN = 60
 _CLOSED_SHARE, _SHOWN_CLOSED_SHARE = 0.72, 0.15
+# Violence is seldom what somebody comes about first; it is told later, beside the matter of the wages.
+_VIOLENCE_SHARE = 0.03
+_VIOLENCE = (C.PHYSICAL_ABUSE, C.VERBAL_ABUSE, C.CONFINEMENT, C.SEXUAL_HARASSMENT_VIOLENCE)
 _AT_HOME = {Stage.PRE_DEPARTURE: 1.0, Stage.EMPLOYMENT: 0.15, Stage.WAGE_CLAIM: 0.35, Stage.RETURN: 0.85}
 _STAGE_CODES = {"PRE": Stage.PRE_DEPARTURE, "EMP": Stage.EMPLOYMENT, "CLM": Stage.WAGE_CLAIM, "RET": Stage.RETURN}
 _LONGEST = {
@@ -159,7 +163,9 @@ def _issues(profile: dict[str, int], random: Random) -> tuple[IssueCode, ...]:
         issue = IssueCode(choose(profile, random))
         if issue not in found:
             found.append(issue)
-    return tuple(found)
+    if random.random() < _VIOLENCE_SHARE:
+        found.append(random.choice(_VIOLENCE))
+    return tuple(dict.fromkeys(found))
 
 
 def _age(sex: str, random: Random) -> int:

@@ -46,10 +46,14 @@ def is_peopled() -> bool:
     return db.session.execute(sa.select(Person.id).limit(1)).first() is not None
 
 
+def load_embassies() -> None:
+    """Put the world's embassies and consulates into the directory: real places, as of 2022 and unverified."""
+    import_embassies(DATA / "embassies.csv.gz", lambda done, total: None)
+
+
 def load_world(people: int, seed: int, tell: Callable[[str], None]) -> Loaded:
     """Make a world of that many people. The database must be empty of people; see the command for the guards."""
     now = clock.now().replace(microsecond=0)
-    import_embassies(DATA / "embassies.csv.gz", lambda done, total: None)
     with transaction():
         world = _make_ground(people, seed, now)
         rows = world.rows.write()

@@ -6,6 +6,7 @@ It applies each event to the case just as the office does.
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from random import Random
 
 from mrc.casework.rules.closing import Resolution, needs_sign_off
@@ -183,10 +184,15 @@ def draw_walk(plan: WalkPlan, random: Random, now: datetime) -> Walk:
         _close(walk, plan, random)
         if plan.is_reopened:
             _reopen(walk, random)
-    elif plan.is_offered:
+        _lay_into_past(walk, random, now)
+        return walk
+    _keep_in_touch(walk, random)
+    if plan.is_offered:
         walk.happen(E.HAND_OVER_ASKED, random.uniform(0.2, 2))
         if random.random() < 0.25:
             walk.happen(E.HAND_OVER_DECLINED, random.uniform(0.5, 4))
+    elif random.random() < 0.12:
+        walk.happen(E.MIGRANT_WROTE, random.uniform(0.5, 6))
     _lay_into_past(walk, random, now)
     return walk
 
@@ -194,18 +200,30 @@ def draw_walk(plan: WalkPlan, random: Random, now: datetime) -> Walk:
 def _go_on(walk: Walk, random: Random, steps: int) -> None:
     """Take steps of the present stage until enough were taken or its end is reached."""
     while steps > 0 and walk.step not in _ENDS[walk.stage]:
+        _keep_in_touch(walk, random)
         if random.random() < 0.42:
             _aside(walk, random)
-        own = [rule.code for rule in next_steps(walk.stage, walk.step) if rule.stage is walk.stage]
-        likely = [1.0 if place == 0 and code not in _WEIGHTS else _WEIGHTS.get(code, 0.33) for place, code in
-                  enumerate(own)]  # fmt: skip
-        code = random.choices(own, likely)[0]
+        code = random.choices(*_likely_steps(walk.stage, walk.step))[0]
         if code is E.CLAIM_COMPUTED:
             walk.happen(E.CLAIM_RECORDED, _gap(walk, random))
             walk.happen(code, random.uniform(0.01, 2))
         else:
             walk.happen(code, _gap(walk, random))
         steps -= 1
+
+
+def _keep_in_touch(walk: Walk, random: Random) -> None:
+    """Speak with somebody whom nobody spoke with for a while; the office does so mostly, not always."""
+    silent_since = max(event.days for event in walk.happenings if event.code in CONTACT)
+    if walk.last.days - silent_since > 14 and random.random() < 0.75:
+        walk.happen(E.SPOKEN_WITH, random.uniform(0.1, 4))
+
+
+@cache
+def _likely_steps(stage: Stage, step: Step) -> tuple[list[EventCode], list[float]]:
+    """The next steps of a stage that the table offers, and how likely each is."""
+    own = [rule.code for rule in next_steps(stage, step) if rule.stage is stage]
+    return own, [_WEIGHTS.get(code, 1.0 if code is own[0] else 0.33) for code in own]
 
 
 def _aside(walk: Walk, random: Random) -> None:
@@ -292,5 +310,5 @@ def _tail(walk: Walk, random: Random, room: float) -> float:
     chance = random.random()
     if chance < 0.09:
         return random.uniform(31, 140)
-    within = float(walk.check_days or 14)
-    return random.uniform(0, within * (0.9 if chance < 0.85 else 2.0))
+    within = min(28.0, walk.check_days or 14)
+    return random.uniform(0, within * (0.9 if chance < 0.88 else 2.0))
