@@ -62,5 +62,4 @@ def run(host: str, port: int, processes: int) -> None:
         blocking_threads=4,
         factory=True,
         log_access=False,
-        process_name="waymark",
     ).serve()

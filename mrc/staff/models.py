@@ -51,6 +51,14 @@ class User(Versioned, Model):
 
     centre: Mapped[Centre | None] = relationship(lazy="joined")
 
+    # What Flask-Login asks of somebody who is signed in.
+    is_authenticated = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """The key under which the session remembers this account."""
+        return str(self.id)
+
     __table_args__ = (
         sa.CheckConstraint(
             "role NOT IN ('caseworker', 'supervisor') OR centre_id IS NOT NULL", name="staff_has_centre"
