@@ -253,6 +253,9 @@ def _follow_first(error: SentTwice) -> Any:
 
 def _form_expired(error: CSRFError) -> Any:
     db.session.rollback()
+    if request.endpoint == "public.leave":
+        # Whoever wants to leave is led away, even when the visit was over already; nothing else happens.
+        return render_template("layouts/leave.html"), 400
     typed = [
         (name, value) for name, value in _sent_fields() if value.strip() and not name.startswith(("password", "code"))
     ]

@@ -1,1 +1,162 @@
-"""Pages of this room."""
+"""The public pages, and the worker's own: choose a language, open the card, read, write, send a photo, leave."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, current_app, flash, g, jsonify, redirect, render_template, request, session, url_for
+from flask.globals import request_ctx
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from mrc import i18n
+from mrc.access import Permission, Role
+from mrc.areas import HOME, migrant, public, requires
+from mrc.classifications import own_name
+from mrc.db import db
+from mrc.errors import Refused
+from mrc.i18n import gettext as _
+from mrc.once import once
+from mrc.portal import service
+from mrc.portal.forms import OwnDocumentForm, OwnMessageForm, StatusForm
+from mrc.sessions import Session
+from mrc.staff import service as staff
+from mrc.wording import words
+from mrc.wording.migrant import card_sentence, next_action, stage_words
+from mrc.wording.portal import DATES, NEXT_CHECK, TURNS
+
+
+def _session() -> Session:
+    found = request_ctx.session
+    assert isinstance(found, Session)
+    return found
+
+
+@public.get("/")
+def languages() -> Any:
+    """Choose a language; whoever is signed in goes on to their own first page."""
+    if g.actor is not None and g.actor.role is Role.MIGRANT:
+        return redirect(url_for("migrant.card", language=g.language), 303)
+    if g.actor is not None:
+        home = HOME[g.actor.role]
+        return redirect(url_for(home if home in current_app.view_functions else "public.account"), 303)
+    first = g.language if g.language in i18n.MIGRANT_LANGUAGES else "en"
+    codes = [first, *(code for code in i18n.MIGRANT_LANGUAGES if code != first)]
+    choices = [(code, own_name(code), i18n.direction(code)) for code in codes]
+    return render_template("public/languages.html", choices=choices, offered_languages=[])
+
+
+@public.get("/<lang:language>/")
+def home(language: str) -> Any:
+    """What the centres do, and where they are."""
+    if g.actor is None and session.get("language") != language:
+        session["language"] = language
+    return render_template("public/home.html", centres=staff.centres())
+
+
+@public.route("/<lang:language>/status", methods=["GET", "POST"])
+def status(language: str) -> Any:
+    """Open one's own page with the number and the code."""
+    if g.actor is not None and g.actor.role is Role.MIGRANT:
+        return redirect(url_for("migrant.card", language=language), 303)
+    form = StatusForm()
+    if form.validate_on_submit():
+        address = request.remote_addr or ""
+        if service.open_status(_session(), form.reference.data or "", form.code.data or "", address):
+            session["language"] = language
+            return redirect(url_for("migrant.card", language=language), 303)
+        form.form_errors = [
+            _(
+                "This number and this code do not open anything. Check both. After several tries, wait 15 minutes, "
+                "or call your centre: they can give you a new code."
+            )
+        ]
+    return render_template("public/status.html", form=form), 422 if form.errors else 200
+
+
+@public.get("/exit")
+def exit_page() -> Any:
+    """Lead away; nothing ends by following a link."""
+    return redirect(current_app.config["SETTINGS"].exit_url, 303)
+
+
+@public.post("/exit")
+def leave() -> Any:
+    """End the visit and lead to a harmless site."""
+    service.leave(g.actor, _session())
+    answer = Response(render_template("layouts/leave.html"))
+    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return answer
+
+
+@public.get("/health")
+def health() -> Any:
+    """Whether this server and its database answer."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        db.session.remove()
+        return jsonify(status="error"), 503
+    return jsonify(status="ok")
+
+
+@migrant.get("")
+@requires(Permission.MIGRANT_CARD)
+def card(language: str) -> Any:
+    """The worker's card: where things stand, whose turn it is, and the one next thing to do."""
+    found = service.show_card(g.actor)
+    i18n.use(language, found.centre.timezone)
+    dates = [(DATES[kind], on) for kind, on in found.dates]
+    if found.case.check_on is not None:
+        dates.append((NEXT_CHECK, found.case.check_on))
+    opened = session.get("last_opened")
+    return render_template(
+        "portal/card.html",
+        centre=found.centre,
+        stages=[{"label": stage_words[line.stage], "state": line.state} for line in found.stages],
+        sentence=card_sentence(found.case),
+        turn=TURNS[found.case.move],
+        action=next_action(found.case),
+        is_own_turn=found.case.move == "migrant",
+        dates=sorted(dates, key=lambda entry: entry[1]),
+        last_opened=datetime.fromisoformat(opened) if opened else None,
+        unread=found.unread,
+    )
+
+
+@migrant.route("/messages", methods=["GET", "POST"])
+@requires(Permission.MIGRANT_WRITE)
+def messages(language: str) -> Any:
+    """Read what the centre wrote, and write back."""
+    form = OwnMessageForm()
+    if form.validate_on_submit():
+        try:
+            with once(form.once.data) as outcome:
+                if not outcome.is_done:
+                    service.write_message(g.actor, form.text.data or "", language)
+                    outcome.location = url_for("migrant.messages", language=language)
+                    flash(_("We have your message. We will read it."), "success")
+            return redirect(str(outcome.location), 303)
+        except Refused as error:
+            form.text.errors = [words(error.reason)]
+    case, found = service.read_messages(g.actor)
+    i18n.use(language, service.centre_of(case).timezone)
+    page = render_template("portal/messages.html", form=form, messages=found)
+    return page, 422 if form.errors else 200
+
+
+@migrant.route("/photo", methods=["GET", "POST"])
+@requires(Permission.MIGRANT_WRITE)
+def send_document(language: str) -> Any:
+    """Send a photo or another file to the centre."""
+    form = OwnDocumentForm()
+    if form.validate_on_submit():
+        try:
+            with once(form.once.data) as outcome:
+                if not outcome.is_done:
+                    service.send_document(g.actor, form.upload(), form.facts())
+                    outcome.location = url_for("migrant.card", language=language)
+                    flash(_("We have your file. We will look at it."), "success")
+            return redirect(str(outcome.location), 303)
+        except Refused as error:
+            form.file.errors = [words(error.reason)]
+    return render_template("portal/photo.html", form=form), 422 if form.errors else 200
