@@ -217,6 +217,15 @@ class PersonLine:
     latin_name: str | None
 
 
+@dataclass(frozen=True)
+class PeopleFilter:
+    """What a list of people is narrowed to."""
+
+    nationality: str | None = None
+    language: str | None = None
+    sex: Sex | None = None
+
+
 # The order in which somebody is taken in; the identity comes with the consent before all of these.
 INTAKE = (
     Section.LANGUAGES,

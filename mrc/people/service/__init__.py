@@ -3,25 +3,25 @@
 Rooms above import this package alone.
 """
 
-from mrc.people.service.changing import change
+from mrc.people.service.changing import change, present
 from mrc.people.service.consents import give_consent, record_consent, withdraw_consent
 from mrc.people.service.erasing import erase, read_before_erasing
 from mrc.people.service.finding import find, find_everywhere, possible_duplicates
 from mrc.people.service.indexing import index_names
 from mrc.people.service.reading import (
     Look,
-    PeopleFilter,
     get_person,
     list_people,
     looks_at,
+    organisation_names,
     read_person,
+    subject_of,
     summary_of,
 )
 from mrc.people.service.registering import register
 
 __all__ = [
     "Look",
-    "PeopleFilter",
     "change",
     "erase",
     "find",
@@ -31,11 +31,14 @@ __all__ = [
     "index_names",
     "list_people",
     "looks_at",
+    "organisation_names",
     "possible_duplicates",
+    "present",
     "read_before_erasing",
     "read_person",
     "record_consent",
     "register",
+    "subject_of",
     "summary_of",
     "withdraw_consent",
 ]

@@ -9,24 +9,15 @@ from sqlalchemy.orm import selectinload
 
 from mrc import access, audit, vault
 from mrc.access import Actor, Permission, Subject
-from mrc.db import db, transaction
+from mrc.db import Model, db, transaction
 from mrc.errors import NotFound
 from mrc.people.models import Person, PersonCentre
-from mrc.people.rules import PersonLine, Sex
+from mrc.people.rules import PeopleFilter, PersonLine, Sex
 from mrc.people.service import cases
 from mrc.staff import service as staff
 from mrc.vault import DataKey
 
 LOOKS = 20
-
-
-@dataclass(frozen=True)
-class PeopleFilter:
-    """What a list of people is narrowed to."""
-
-    nationality: str | None = None
-    language: str | None = None
-    sex: Sex | None = None
 
 
 @dataclass(frozen=True)
@@ -181,3 +172,13 @@ def looks_at(person: Person) -> list[Look]:
     rows = db.session.execute(query).all()
     names = staff.names_of({row.actor_id for row in rows if row.actor_id is not None})
     return [Look(row.at, row.event, names.get(row.actor_id)) for row in rows]
+
+
+def organisation_names(organisation_ids: set[int | None]) -> dict[int, str]:
+    """The names of partner organisations, which belong to a room beside this one, for showing consents to them."""
+    organisations = Model.metadata.tables["organisations"]
+    wanted = organisation_ids - {None}
+    if not wanted:
+        return {}
+    query = sa.select(organisations.c.id, organisations.c.name).where(organisations.c.id.in_(wanted))
+    return {row.id: row.name for row in db.session.execute(query)}
