@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 
-from mrc import clock
+from mrc import clock, panels
 from mrc.access import Permission
 from mrc.areas import admin, office, requires
 from mrc.directory import rules, service
@@ -13,7 +13,6 @@ from mrc.errors import Refused
 from mrc.forms import clean_text
 from mrc.i18n import gettext as _
 from mrc.once import once
-from mrc.panels import panels_of
 from mrc.wording import words
 
 PAGE = 50
@@ -64,8 +63,8 @@ def list_organisations() -> str:
 def show_organisation(organisation_ref: str) -> str:
     """One organisation: what it takes, where, and how it is reached."""
     entry = _entry(organisation_ref)
-    panels = panels_of("organisation", entry["organisation"], g.actor)
-    return render_template("directory/show_organisation.html", panels=panels, **entry)
+    drawn = panels.drawn("organisation", entry["organisation"], g.actor)
+    return render_template("directory/show_organisation.html", main_panels=drawn, **entry)
 
 
 def list_all_organisations() -> str:

@@ -50,4 +50,5 @@ class Referral(Versioned, Sealing, Model):
         sa.CheckConstraint("(state = 'completed') = (outcome IS NOT NULL)", name="completed_has_outcome"),
         sa.CheckConstraint("(state = 'recalled') = (recalled_at IS NOT NULL)", name="recalled_has_moment"),
         sa.Index("ix_referrals_inbox", "organisation_id", "state", "id"),
+        sa.Index("ix_referrals_due", "state", "answer_due_at", "id"),
     )

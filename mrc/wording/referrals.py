@@ -1,5 +1,133 @@
-"""The words of this room."""
+"""The words of referrals: what is shared, why somebody is proposed or not, and how a referral stands."""
 
 from typing import Any
 
-WORDS: dict[Any, Any] = {}
+from mrc.i18n import lazy, lazy_p
+from mrc.referrals.rules import (
+    Caution,
+    DeclineReason,
+    Reason,
+    ReferralFault,
+    ReferralOutcome,
+    ReferralState,
+    Refusal,
+    SharedField,
+    Wanted,
+)
+
+WORDS: dict[Any, Any] = {
+    SharedField: {
+        SharedField.CASE_REFERENCE: lazy("Number of the case"),
+        SharedField.NAME: lazy("Name of the person"),
+        SharedField.SEX: lazy_p("shared", "Sex"),
+        SharedField.AGE: lazy_p("shared", "Age"),
+        SharedField.NATIONALITY: lazy_p("shared", "Nationality"),
+        SharedField.LANGUAGES: lazy_p("shared", "Languages"),
+        SharedField.PHONE: lazy("Safe telephone numbers"),
+        SharedField.SAFE_CONTACT: lazy("How to reach the person safely"),
+        SharedField.STAGE: lazy("Where in the migration the person is"),
+        SharedField.ISSUES: lazy("What the case is about"),
+        SharedField.SUMMARY: lazy("Summary of the case"),
+        SharedField.DESTINATION: lazy("Where the person works or worked"),
+        SharedField.RESPONDENTS: lazy("Employer and recruiters"),
+        SharedField.CLAIM: lazy("Amount claimed"),
+        SharedField.PAPERS_HELD: lazy("Who holds the person's papers"),
+    },
+    ReferralState: {
+        ReferralState.SENT: lazy_p("referral", "Sent"),
+        ReferralState.RECEIVED: lazy_p("referral", "Opened by the organisation"),
+        ReferralState.ACCEPTED: lazy_p("referral", "Accepted"),
+        ReferralState.DECLINED: lazy_p("referral", "Declined"),
+        ReferralState.COMPLETED: lazy_p("referral", "Completed"),
+        ReferralState.RECALLED: lazy_p("referral", "Recalled"),
+    },
+    Wanted: {
+        Wanted.WAITING: lazy_p("referrals", "Waiting for an answer"),
+        Wanted.ACCEPTED: lazy_p("referrals", "Accepted"),
+        Wanted.DONE: lazy_p("referrals", "Done"),
+        Wanted.ALL: lazy_p("referrals", "All"),
+    },
+    DeclineReason: {
+        DeclineReason.NO_CAPACITY: lazy("No capacity now"),
+        DeclineReason.WRONG_COUNTRY: lazy("Not in our country"),
+        DeclineReason.WRONG_ISSUE: lazy("Not an issue that we take"),
+        DeclineReason.LANGUAGE: lazy("We lack the language"),
+        DeclineReason.CONFLICT_OF_INTEREST: lazy("Conflict of interest"),
+        DeclineReason.NEEDS_MORE: lazy("We need to know more first"),
+        DeclineReason.OTHER: lazy_p("reason", "Another reason"),
+    },
+    ReferralOutcome: {
+        ReferralOutcome.HELPED: lazy_p("outcome", "Helped"),
+        ReferralOutcome.ADVISED: lazy_p("outcome", "Advised"),
+        ReferralOutcome.REPRESENTED: lazy_p("outcome", "Represented before an authority or court"),
+        ReferralOutcome.SETTLED: lazy_p("outcome", "Settled"),
+        ReferralOutcome.NO_SHOW: lazy_p("outcome", "The person did not come"),
+        ReferralOutcome.COULD_NOT_HELP: lazy_p("outcome", "Could not help"),
+    },
+    ReferralFault: {
+        ReferralFault.NO_CONSENT: lazy(
+            "There is no valid consent for this. Ask the person, and record what they say."
+        ),
+        ReferralFault.CONSENT_NARROWER: lazy(
+            "The consent does not reach as far as what is shared. Share less, or ask for a new consent."
+        ),
+        ReferralFault.CONSULATE_NEEDS_REASON: lazy(
+            "An embassy or consulate is contacted only when the person wants it and it is safe. Ask, and write why."
+        ),
+        ReferralFault.CONSULATE_UNSAFE: lazy(
+            "Not to this embassy or consulate: contact with it could harm the person, or it cannot help them."
+        ),
+        ReferralFault.ORGANISATION_INACTIVE: lazy("This organisation does not work at present. Choose another one."),
+        ReferralFault.ORGANISATION_UNSAFE: lazy(
+            "This organisation reports people without papers or turns them away. Choose another one."
+        ),
+        ReferralFault.ALREADY_OPEN: lazy(
+            "This case is already referred to this organisation. Wait for its answer, or recall that referral first."
+        ),
+        ReferralFault.NOT_ANSWERABLE: lazy("This referral was answered already."),
+        ReferralFault.NOT_RECALLABLE: lazy("This referral is over; there is nothing to recall."),
+        ReferralFault.CASE_CLOSED: lazy("The case is closed. Reopen it before you refer it."),
+        ReferralFault.FILE_CHANGED: lazy(
+            "The file changed while you were asking. Read the list below to the person again, then send."
+        ),
+        ReferralFault.NEEDS_NOTE: lazy("Write a few words about the reason."),
+    },
+    Reason: {
+        Reason.IN_COUNTRY: lazy("Works where help is needed"),
+        Reason.SPEAKS_FOR_NATIONALS: lazy("Speaks for the person's nationality"),
+        Reason.SPEAKS_LANGUAGE: lazy("Speaks a language of the person"),
+        Reason.TAKES_ISSUE: lazy("Takes this issue"),
+        Reason.TAKES_LIKE_ISSUES: lazy("Takes issues like this one"),
+        Reason.TAKES_EVERY_ISSUE: lazy("Takes every issue"),
+        Reason.COVERS_INDUSTRY: lazy("Organises the person's industry"),
+        Reason.COVERS_EVERY_INDUSTRY: lazy("Organises every industry"),
+        Reason.ANY_STATUS: lazy("Helps people without papers"),
+        Reason.FREE: lazy("Is free of charge"),
+        Reason.CHECKED: lazy("Was checked lately"),
+    },
+    Caution: {
+        Caution.NEEDS_INTERPRETER: lazy("Bring an interpreter"),
+        Caution.LANGUAGES_UNKNOWN: lazy("Ask which languages it speaks"),
+        Caution.COSTS_MONEY: lazy("May cost money"),
+        Caution.MAY_REPORT: lazy("May report people to authorities: ask first"),
+        Caution.MAY_ASK_FOR_PAPERS: lazy("May turn away people without papers: ask first"),
+        Caution.NOT_CHECKED: lazy("The entry was not checked lately: call first"),
+        Caution.ONLY_PARTS: lazy("Serves only parts of the country"),
+        Caution.NEEDS_WISH: lazy("Only when the person wants it, with a written reason"),
+    },
+    Refusal: {
+        Refusal.INACTIVE: lazy("It does not work at present."),
+        Refusal.OTHER_COUNTRY: lazy("It works in other countries."),
+        Refusal.OTHER_ISSUES: lazy("It takes other issues."),
+        Refusal.DOCUMENTED_ONLY: lazy("It helps only people with papers."),
+        Refusal.REPORTS: lazy("It reports people to authorities, and the person has no papers."),
+        Refusal.NATIONALITY_UNKNOWN: lazy(
+            "The person's nationality is not known: they may be stateless or a refugee, and contact could harm them."
+        ),
+        Refusal.OTHER_NATIONALITY: lazy("It speaks for nationals of another state."),
+        Refusal.NOT_WHERE_THEY_WORK: lazy("It has no say in the country where the person works."),
+        Refusal.UNSAFE_WITHOUT_PAPERS: lazy("The person has no papers: contact could harm them."),
+        Refusal.UNSAFE_ISSUE: lazy("There are signs of trafficking or forced labour: contact could harm the person."),
+        Refusal.UNSAFE_RESTRICTED: lazy("The case is restricted: contact could harm the person."),
+    },
+}

@@ -80,6 +80,15 @@ class ReferralFault(StrEnum):
     NEEDS_NOTE = "needs_note"
 
 
+class Wanted(StrEnum):
+    """Which referrals a list shows."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DONE = "done"
+    ALL = "all"
+
+
 OPEN_STATES = frozenset({ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED})
 UNANSWERED = frozenset({ReferralState.SENT, ReferralState.RECEIVED})
 

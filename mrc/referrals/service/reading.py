@@ -1,0 +1,192 @@
+"""The office's view of referrals: of one case, of one referral, and the list of everything sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from mrc import access, audit, clock
+from mrc.access import Actor, Permission
+from mrc.casework import service as casework
+from mrc.casework.models import Case
+from mrc.casework.rules.stages import Priority
+from mrc.db import db, transaction
+from mrc.directory.models import Organisation
+from mrc.directory.rules import OrganisationKind
+from mrc.errors import NotFound
+from mrc.people import service as people
+from mrc.people.models import Consent
+from mrc.people.rules import PersonLine
+from mrc.referrals import rules
+from mrc.referrals.models import Referral
+from mrc.referrals.rules import ReferralFault, ReferralOutcome, ReferralState, Wanted
+from mrc.referrals.service import consents, packets
+from mrc.referrals.service.packets import Packet
+from mrc.staff import service as staff
+
+_STATES = {
+    Wanted.WAITING: rules.UNANSWERED,
+    Wanted.ACCEPTED: frozenset({ReferralState.ACCEPTED}),
+    Wanted.DONE: frozenset({ReferralState.COMPLETED, ReferralState.DECLINED, ReferralState.RECALLED}),
+    Wanted.ALL: frozenset(ReferralState),
+}
+
+
+@dataclass(frozen=True)
+class ReferralLine:
+    """One referral in a list. `is_stopped` says that its consent no longer holds: the partner sees nothing."""
+
+    id: int
+    ref: str
+    organisation: str
+    organisation_ref: str
+    kind: OrganisationKind
+    state: ReferralState
+    priority: Priority
+    outcome: ReferralOutcome | None
+    sent_at: datetime
+    answer_due_at: datetime
+    case_ref: str
+    person_id: int
+    is_overdue: bool
+    is_stopped: bool
+
+
+@dataclass(frozen=True)
+class ListedReferral:
+    """One line of the office's list, with the person it is about."""
+
+    line: ReferralLine
+    person: PersonLine | None
+
+
+@dataclass(frozen=True)
+class ReferralView:
+    """One referral as its sender sees it."""
+
+    referral: Referral
+    case: Case
+    organisation: Organisation
+    consent: Consent
+    packet: Packet | None
+    sent_by: str
+    is_overdue: bool
+    is_stopped: bool
+    may_be_recalled: bool
+
+
+def of_case(case_id: int) -> list[ReferralLine]:
+    """The referrals of a case, the newest first. The caller has asked whether the case may be seen."""
+    rows = db.session.execute(_lines().where(Referral.case_id == case_id).order_by(Referral.id.desc())).mappings()
+    return [_line(row) for row in rows]
+
+
+def sent_to(actor: Actor, organisation_id: int) -> dict[ReferralState, int]:
+    """How the referrals of the actor's centre to an organisation went, counted by state."""
+    query = (
+        sa.select(Referral.state, sa.func.count())
+        .join(Case, Case.id == Referral.case_id)
+        .where(Referral.organisation_id == organisation_id, Case.centre_id == actor.centre_id)
+        .group_by(Referral.state)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def list_referrals(
+    actor: Actor, wanted: Wanted, after: tuple[datetime, int] | None = None, limit: int = 50
+) -> tuple[list[ListedReferral], bool]:
+    """Referrals of the cases an actor may see, and whether there are more.
+
+    Those that wait stand in the order in which their answer is due, so that the overdue come first; others newest
+    first. The list names people, so it goes on record.
+    """
+    query = _lines().where(casework.visible(actor), Referral.state.in_(_STATES[wanted]))
+    if wanted in {Wanted.WAITING, Wanted.ACCEPTED}:
+        key, beyond = (Referral.answer_due_at, Referral.id), sa.tuple_(Referral.answer_due_at, Referral.id)
+        query = query.order_by(*key)
+        query = query.where(beyond > sa.tuple_(*_literals(after))) if after else query
+    else:
+        query = query.order_by(Referral.id.desc())
+        query = query.where(Referral.id < after[1]) if after else query
+    with transaction():
+        lines = [_line(row) for row in db.session.execute(query.limit(limit + 1)).mappings()]
+        audit.record(actor, audit.Event.CASE_LISTED, filters=f"referrals:{wanted}", results=min(len(lines), limit))
+        named = people.summary_of({line.person_id for line in lines})
+    return [ListedReferral(line, named.get(line.person_id)) for line in lines[:limit]], len(lines) > limit
+
+
+def show(actor: Actor, referral_ref: str) -> ReferralView:
+    """One referral of a case that the actor may see; the look goes on record."""
+    with transaction():
+        query = (
+            sa.select(Referral, Case.ref, Organisation, Consent)
+            .join(Case, Case.id == Referral.case_id)
+            .join(Organisation, Organisation.id == Referral.organisation_id)
+            .join(Consent, Consent.id == Referral.consent_id)
+            .where(Referral.ref == referral_ref)
+        )
+        row = db.session.execute(query).one_or_none()
+        if row is None:
+            raise NotFound(referral_ref)
+        referral, case_ref, organisation, consent = row
+        case = casework.get_case(actor, case_ref)
+        audit.record(actor, audit.Event.REFERRAL_READ, case, referral=referral.ref)
+    text = referral.packet
+    fault = consent_fault_of(referral, consent)
+    return ReferralView(
+        referral=referral,
+        case=case,
+        organisation=organisation,
+        consent=consent,
+        packet=packets.opened(text) if text else None,
+        sent_by=staff.names_of({referral.sent_by_id}).get(referral.sent_by_id, ""),
+        is_overdue=rules.is_overdue(referral.state, referral.answer_due_at, clock.now()),
+        is_stopped=referral.state in rules.OPEN_STATES and fault is not None,
+        may_be_recalled=rules.may_become(referral.state, ReferralState.RECALLED)
+        and access.may(actor, Permission.REFERRAL_SEND, case.subject),
+    )
+
+
+def consent_fault_of(referral: Referral, consent: Consent) -> ReferralFault | None:
+    """Why a referral's consent no longer carries it, or None."""
+    return rules.consent_fault(
+        consents.terms_of(consent), referral.organisation_id, referral.case_id, referral.fields
+    )
+
+
+def _literals(after: tuple[datetime, int]) -> tuple[Any, Any]:
+    return sa.literal(after[0], Referral.answer_due_at.type), sa.literal(after[1])
+
+
+def _lines() -> Any:
+    columns = (
+        Referral.id,
+        Referral.ref,
+        Organisation.name.label("organisation"),
+        Organisation.ref.label("organisation_ref"),
+        Organisation.kind,
+        Referral.state,
+        Referral.priority,
+        Referral.outcome,
+        Referral.sent_at,
+        Referral.answer_due_at,
+        Case.ref.label("case_ref"),
+        Case.person_id,
+        consents.in_force().label("is_in_force"),
+    )
+    return (
+        sa.select(*columns)
+        .join(Case, Case.id == Referral.case_id)
+        .join(Organisation, Organisation.id == Referral.organisation_id)
+        .join(Consent, Consent.id == Referral.consent_id)
+    )
+
+
+def _line(row: sa.RowMapping) -> ReferralLine:
+    values = {name: row[name] for name in row if name != "is_in_force"}
+    return ReferralLine(
+        **values,
+        is_overdue=rules.is_overdue(row["state"], row["answer_due_at"], clock.now()),
+        is_stopped=row["state"] in rules.OPEN_STATES and not row["is_in_force"],
+    )

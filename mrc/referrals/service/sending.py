@@ -1,0 +1,186 @@
+"""Sending a referral: what would be shared is shown first, and what is sent is exactly that. And taking it back."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from mrc import audit, clock, outbox
+from mrc.access import Actor, Permission
+from mrc.casework import service as casework
+from mrc.casework.models import Case
+from mrc.casework.rules.events import EventCode
+from mrc.casework.rules.stages import CaseStatus
+from mrc.db import db, transaction
+from mrc.directory import service as directory
+from mrc.directory.models import Organisation
+from mrc.directory.rules import OrganisationKind
+from mrc.errors import NotFound, Refused
+from mrc.outbox import Letter, Medium
+from mrc.people import service as people
+from mrc.people.models import Consent, Person
+from mrc.referrals import rules
+from mrc.referrals.models import Referral
+from mrc.referrals.rules import Candidate, ReferralFacts, ReferralFault, ReferralState, Seeker, SharedField
+from mrc.referrals.service import candidates, consents, packets
+from mrc.referrals.service.packets import Packet
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a caseworker needs to fill in a referral: whom it goes to, and which fields have anything in them."""
+
+    case: Case
+    person: Person
+    organisation: Organisation
+    candidate: Candidate
+    known: tuple[SharedField, ...]
+    is_reached: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the partner would see, its fingerprint, and the consents given earlier that reach that far."""
+
+    packet: Packet
+    seen: str
+    consents: tuple[Consent, ...]
+
+
+def offer(actor: Actor, case_ref: str, organisation_ref: str) -> Offer:
+    """What is needed to fill in a referral of a case to an organisation. Raises Refused when it can never be sent."""
+    case = casework.get_case(actor, case_ref, Permission.REFERRAL_SEND)
+    organisation = directory.get_organisation(organisation_ref)
+    person = _whole_person(actor, case)
+    seeker, partner = candidates.seeker_of(case, person), candidates.partner_of(organisation)
+    _check_whom(case, seeker, organisation)
+    return Offer(
+        case=case,
+        person=person,
+        organisation=organisation,
+        candidate=rules.judge(seeker, partner, clock.today()),
+        known=tuple(packets.known_of(case, person)),
+        is_reached=bool(_addresses(organisation)),
+    )
+
+
+def preview(
+    actor: Actor, case_ref: str, organisation_ref: str, purpose: str, fields: Collection[SharedField]
+) -> Preview:
+    """Exactly what the partner would see; the look at the file goes on record."""
+    with transaction():
+        case = casework.get_case(actor, case_ref, Permission.REFERRAL_SEND)
+        organisation = directory.get_organisation(organisation_ref)
+        text = packets.frozen(purpose, packets.known_of(case, _whole_person(actor, case)), fields)
+        audit.record(actor, audit.Event.REFERRAL_DRAFTED, case, organisation=organisation.ref)
+        earlier = consents.usable(case, organisation.id, packets.fields_in(text))
+    return Preview(packets.opened(text), packets.fingerprint(text), tuple(earlier))
+
+
+def send(actor: Actor, case_ref: str, facts: ReferralFacts) -> Referral:
+    """Refer a case to an organisation: consent, packet, event, notice and record, all or nothing."""
+    with transaction():
+        case = casework.get_case(actor, case_ref, Permission.REFERRAL_SEND, for_update=True)
+        organisation = directory.get_organisation(facts.organisation_ref)
+        person = _whole_person(actor, case)
+        seeker = candidates.seeker_of(case, person)
+        _check_whom(case, seeker, organisation)
+        _check_wish(organisation, facts)
+        text = packets.frozen(facts.purpose, packets.known_of(case, person), facts.fields)
+        if facts.seen is not None and facts.seen != packets.fingerprint(text):
+            raise Refused(ReferralFault.FILE_CHANGED)
+        fields = packets.fields_in(text)
+        consent = consents.carry(actor, case, person, organisation.id, fields, facts.consent)
+        shown = candidates.proposal(seeker, organisation.kind)
+        referral = Referral(
+            data_key=case.data_key,
+            case_id=case.id,
+            organisation_id=organisation.id,
+            consent_id=consent.id,
+            priority=facts.priority,
+            fields=fields,
+            candidates=candidates.as_shown(shown, organisation.ref),
+            sent_by_id=actor.id,
+            sent_at=clock.now(),
+            answer_due_at=rules.answer_due(clock.now(), facts.priority),
+        )
+        referral.packet, referral.purpose = text, facts.purpose
+        db.session.add(referral)
+        db.session.flush()
+        casework.happen(case, EventCode.REFERRED, actor, facts.consulate_reason, subject_ref=referral.ref)
+        for address, language in _addresses(organisation):
+            outbox.put(Medium.EMAIL, Letter.REFERRAL_FOR_PARTNER, address, language)
+        audit.record(
+            actor,
+            audit.Event.REFERRAL_SENT,
+            case,
+            referral=referral.ref,
+            organisation=organisation.ref,
+            fields=fields,
+        )
+    return referral
+
+
+def recall(actor: Actor, referral_ref: str) -> Referral:
+    """Take a referral back: from now on the partner sees nothing of it."""
+    with transaction():
+        found = db.session.execute(
+            sa.select(Referral.id, Case.ref)
+            .join(Case, Case.id == Referral.case_id)
+            .where(Referral.ref == referral_ref)
+        ).one_or_none()
+        if found is None:
+            raise NotFound(referral_ref)
+        case = casework.get_case(actor, found.ref, Permission.REFERRAL_SEND, for_update=True)
+        referral = db.session.scalars(
+            sa.select(Referral)
+            .where(Referral.id == found.id)
+            .with_for_update(of=Referral)
+            .execution_options(populate_existing=True)
+        ).one()
+        if not rules.may_become(referral.state, ReferralState.RECALLED):
+            raise Refused(ReferralFault.NOT_RECALLABLE)
+        referral.state, referral.recalled_at = ReferralState.RECALLED, clock.now()
+        casework.happen(case, EventCode.REFERRAL_RECALLED, actor, subject_ref=referral.ref)
+        audit.record(actor, audit.Event.REFERRAL_RECALLED, case, referral=referral.ref)
+    return referral
+
+
+def _whole_person(actor: Actor, case: Case) -> Person:
+    return people.get_person(actor, candidates.person_of(case).ref)
+
+
+def _check_whom(case: Case, seeker: Seeker, organisation: Organisation) -> None:
+    if case.status is CaseStatus.CLOSED:
+        raise Refused(ReferralFault.CASE_CLOSED)
+    fault = rules.fault_of(seeker, candidates.partner_of(organisation))
+    if fault is not None:
+        raise Refused(fault)
+    query = (
+        sa.select(Referral.id)
+        .join(Consent, Consent.id == Referral.consent_id)
+        .where(
+            Referral.case_id == case.id,
+            Referral.organisation_id == organisation.id,
+            Referral.state.in_(rules.OPEN_STATES),
+            consents.in_force(),
+        )
+    )
+    if db.session.execute(query.limit(1)).first() is not None:
+        raise Refused(ReferralFault.ALREADY_OPEN)
+
+
+def _check_wish(organisation: Organisation, facts: ReferralFacts) -> None:
+    """Contact with a consulate is the person's own wish, asked for and written down, or it does not happen."""
+    if organisation.kind is not OrganisationKind.CONSULATE:
+        return
+    if not facts.is_safe_to_ask_consulate:
+        raise Refused(ReferralFault.CONSULATE_NEEDS_REASON, field="is_safe_to_ask_consulate")
+    if not facts.consulate_reason:
+        raise Refused(ReferralFault.CONSULATE_NEEDS_REASON, field="consulate_reason")
+
+
+def _addresses(organisation: Organisation) -> list[tuple[str, str]]:
+    """Where the neutral notice goes: to everybody who answers for the organisation, else to its first address."""
+    members = [(member.email, member.language) for member in candidates.members_of(organisation.id)]
+    return members or [(way.value, "en") for way in organisation.contacts if way.kind == "email"][:1]
