@@ -1,6 +1,8 @@
-"""What is true of a wage claim: its components, and the five amounts that are never mixed."""
+"""What is true of a wage claim: its components, its lines, and the four amounts that are never mixed."""
 
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 
 
@@ -43,14 +45,77 @@ class PaymentMethod(StrEnum):
 
 
 class ClaimFault(StrEnum):
-    """Why an amount cannot be recorded so."""
+    """Why a claim or an amount cannot be recorded so."""
 
     PERIOD_BACKWARDS = "period_backwards"
+    NEEDS_END = "needs_end"
+    END_AND_STILL = "end_and_still"
     NO_LINES = "no_lines"
-    NOT_POSITIVE = "not_positive"
+    NO_AMOUNT = "no_amount"
+    NOTHING_TO_SPREAD_OVER = "nothing_to_spread_over"
+    TOTAL_AND_LINES = "total_and_lines"
     DATE_IN_FUTURE = "date_in_future"
-    OTHER_CURRENCY = "other_currency"
+    TOO_MANY_DECIMALS = "too_many_decimals"
+    NOT_A_RESPONDENT = "not_a_respondent"
     CASE_CLOSED = "case_closed"
+
+
+@dataclass(frozen=True)
+class ClaimFacts:
+    """The head of a claim. Money is in `currency` (ISO 4217); the wage is a month's."""
+
+    respondent_ref: str | None
+    country: str
+    currency: str
+    employed_from: date | None = None
+    employed_to: date | None = None
+    is_still_employed: bool = False
+    monthly_wage: Decimal | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class LineFacts:
+    """One component for one period, both days included, and what is claimed for it."""
+
+    component: Component
+    claimed: Decimal
+    period_from: date | None = None
+    period_to: date | None = None
+
+
+@dataclass(frozen=True)
+class EntryFacts:
+    """Amounts of one kind put on record for lines of a claim, by line id, on one day."""
+
+    kind: AmountKind
+    happened_on: date
+    amounts: tuple[tuple[int, Decimal], ...]
+    method: PaymentMethod | None = None
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The four amounts of a line, a claim or several claims in one currency; None where nothing is on record."""
+
+    claimed: Decimal | None = None
+    offered: Decimal | None = None
+    awarded: Decimal | None = None
+    received: Decimal | None = None
+
+    def plus(self, other: "Sums") -> "Sums":
+        """Both together; nothing on record adds nothing, and two nothings stay nothing."""
+        return Sums(*(_plus(getattr(self, kind), getattr(other, kind)) for kind in AmountKind))
+
+    @property
+    def outstanding(self) -> Decimal | None:
+        """What was awarded, else offered, else claimed, and has not arrived; None when nothing was claimed."""
+        owed = next((amount for amount in (self.awarded, self.claimed) if amount is not None), None)
+        return None if owed is None else max(owed - (self.received or Decimal(0)), Decimal(0))
+
+
+def _plus(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return other if one is None else one if other is None else one + other
 
 
 def standing(kind: AmountKind, amounts: list[Decimal]) -> Decimal | None:
@@ -58,3 +123,48 @@ def standing(kind: AmountKind, amounts: list[Decimal]) -> Decimal | None:
     if not amounts:
         return None
     return sum(amounts, Decimal(0)) if kind is AmountKind.RECEIVED else amounts[-1]
+
+
+def spread(total: Decimal, weights: list[Decimal], places: int) -> list[Decimal]:
+    """A total over lines in proportion to their weights, to so many decimals; the parts add up to the total.
+
+    What rounding leaves goes, unit by unit, to the lines that lost most by it, earlier lines first.
+    Raises ValueError when all weights are zero.
+    """
+    whole = sum(weights, Decimal(0))
+    if whole <= 0:
+        raise ValueError("nothing to spread over")
+    unit = Decimal(1).scaleb(-places)
+    exact = [total * weight / whole for weight in weights]
+    parts = [share.quantize(unit, ROUND_DOWN) for share in exact]
+    left = int((total - sum(parts, Decimal(0))) / unit)
+    by_loss = sorted(range(len(parts)), key=lambda index: (parts[index] - exact[index], index))
+    for index in by_loss[:left]:
+        parts[index] += unit
+    return parts
+
+
+def fault_of(facts: ClaimFacts, lines: list[LineFacts], places: int) -> tuple[ClaimFault, str | None] | None:
+    """What is wrong with a claim, and at which field; None when all is well. `places` are the currency's decimals."""
+    if facts.employed_to is None and not facts.is_still_employed:
+        return ClaimFault.NEEDS_END, "employed_to"
+    if facts.employed_to is not None and facts.is_still_employed:
+        return ClaimFault.END_AND_STILL, "employed_to"
+    if is_backwards(facts.employed_from, facts.employed_to):
+        return ClaimFault.PERIOD_BACKWARDS, "employed_to"
+    amounts = [facts.monthly_wage, *(line.claimed for line in lines)]
+    if any(is_too_fine(amount, places) for amount in amounts if amount is not None):
+        return ClaimFault.TOO_MANY_DECIMALS, None
+    if any(is_backwards(line.period_from, line.period_to) for line in lines):
+        return ClaimFault.PERIOD_BACKWARDS, "lines"
+    return None
+
+
+def is_backwards(first: date | None, last: date | None) -> bool:
+    """Whether a period ends before it begins."""
+    return first is not None and last is not None and last < first
+
+
+def is_too_fine(amount: Decimal, places: int) -> bool:
+    """Whether an amount has more decimals than its currency."""
+    return amount != round(amount, places)

@@ -1,1 +1,151 @@
-"""Pages of this room."""
+"""Pages of wage claims: record one, its ledger, its list, and what the page of a case shows of it."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+
+from mrc.access import Actor, Permission, may
+from mrc.answers import done
+from mrc.areas import office, requires
+from mrc.casework import service as casework
+from mrc.casework.models import Case
+from mrc.claims import service
+from mrc.claims.forms import ChangeClaimForm, ClaimFilterForm, ClaimForm, LinesForm, amounts_form
+from mrc.claims.rules import AmountKind, ClaimFault
+from mrc.classifications import UnknownCode, currency_of
+from mrc.errors import NotFound, Refused
+from mrc.i18n import gettext as _
+from mrc.panels import panel
+
+
+@office.get("/claims")
+@requires(Permission.CLAIM_READ)
+def list_claims() -> Any:
+    """The claims of the centre, newest first."""
+    form = ClaimFilterForm(request.args)
+    form.validate()
+    claims, has_older = service.listed(g.actor, form.currency.data, form.unpaid.data, form.before_id())
+    kept = {"currency": form.currency.data or None, "unpaid": "y" if form.unpaid.data else None}
+    older = url_for("office.list_claims", **kept, before=claims[-1].id) if has_older else None
+    newer = url_for("office.list_claims", **kept) if form.before_id() is not None else None
+    return render_template("claims/list_claims.html", form=form, claims=claims, older_url=older, newer_url=newer)
+
+
+@office.route("/cases/<ref:case_ref>/claims/new", methods=["GET", "POST"])
+@requires(Permission.CLAIM_RECORD)
+def record_claim(case_ref: str) -> Any:
+    """Record a claim."""
+    case = casework.get_case(g.actor, case_ref, Permission.CLAIM_RECORD)
+    form = ClaimForm().offer(service.respondents_of(case.id))
+    if request.method == "GET":
+        _propose(form, case)
+
+    def deed() -> str:
+        claim = service.record_claim(g.actor, case_ref, form.head(form.currency.data), form.line_facts())
+        flash(_("The claim is saved. Offers, awards and payments can be added as they come."), "success")
+        return url_for("office.show_claim", claim_ref=claim.ref)
+
+    answer = None if _asks_for_row(form) else done(form, deed)
+    page = render_template("claims/record_claim.html", form=form, case_ref=case_ref)
+    return answer or (page, 422 if form.errors else 200)
+
+
+def _propose(form: ClaimForm, case: Case) -> None:
+    """Fill in what the case knows: the country, its currency, and the only respondent when there is one."""
+    form.country.data = case.destination_country
+    try:
+        form.currency.data = currency_of(case.destination_country) if case.destination_country else None
+    except UnknownCode:
+        form.currency.data = None
+    if len(form.respondent.choices) == 2:
+        form.respondent.data = form.respondent.choices[1].value
+
+
+def _asks_for_row(form: Any) -> bool:
+    if request.method == "POST" and request.form.get("add") == "lines":
+        form.add_row()
+        return True
+    return False
+
+
+@office.get("/claims/<ref:claim_ref>")
+@requires(Permission.CLAIM_READ)
+def show_claim(claim_ref: str) -> Any:
+    """A claim, its lines side by side, and the ledger behind them."""
+    view = service.get_claim(g.actor, claim_ref)
+    may_record = may(g.actor, Permission.CLAIM_RECORD, view.case.subject) and view.case.closed_at is None
+    kinds = (AmountKind.OFFERED, AmountKind.AWARDED, AmountKind.RECEIVED)
+    return render_template("claims/show_claim.html", view=view, claim=view.claim, kinds=kinds, may_record=may_record)
+
+
+@office.route("/claims/<ref:claim_ref>/change", methods=["GET", "POST"])
+@requires(Permission.CLAIM_RECORD)
+def change_claim(claim_ref: str) -> Any:
+    """Change the head of a claim."""
+    view = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD)
+    claim = view.claim
+    form = ChangeClaimForm().offer(service.respondents_of(claim.case_id))
+    if request.method == "GET":
+        form.show(service.facts_of(claim), claim.version)
+
+    def deed() -> str:
+        names = ("country", "employed_from", "employed_to", "is_still_employed", "monthly_wage", "note")
+        labels = {"respondent_ref": form.respondent.label.text, **{name: form[name].label.text for name in names}}
+        service.change_claim(g.actor, claim_ref, form.seen_version(), form.head(claim.currency), labels)
+        flash(_("Saved."), "success")
+        return url_for("office.show_claim", claim_ref=claim_ref)
+
+    answer = done(form, deed)
+    page = render_template("claims/change_claim.html", form=form, claim=claim)
+    return answer or (page, 422 if form.errors else 200)
+
+
+@office.route("/claims/<ref:claim_ref>/lines", methods=["GET", "POST"])
+@requires(Permission.CLAIM_RECORD)
+def add_claim_lines(claim_ref: str) -> Any:
+    """Add parts to a claim."""
+    view = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD)
+    form = LinesForm()
+
+    def deed() -> str:
+        service.add_lines(g.actor, claim_ref, form.line_facts())
+        flash(_("Saved."), "success")
+        return url_for("office.show_claim", claim_ref=claim_ref)
+
+    answer = None if _asks_for_row(form) else done(form, deed)
+    page = render_template("claims/add_lines.html", form=form, claim=view.claim)
+    return answer or (page, 422 if form.errors else 200)
+
+
+@office.route("/claims/<ref:claim_ref>/amounts/<string:kind>", methods=["GET", "POST"])
+@requires(Permission.CLAIM_RECORD)
+def record_amounts(claim_ref: str, kind: str) -> Any:
+    """Put an offer, an award or a payment on record."""
+    if kind not in {AmountKind.OFFERED, AmountKind.AWARDED, AmountKind.RECEIVED}:
+        raise NotFound(kind)
+    view = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD)
+    form, amount_kind = amounts_form(view.claim), AmountKind(kind)
+
+    def deed() -> str:
+        if form.has_both(view.claim):
+            raise Refused(ClaimFault.TOTAL_AND_LINES, field="total")
+        try:
+            facts = form.entry(amount_kind, view.claim)
+        except ValueError:
+            raise Refused(ClaimFault.NOTHING_TO_SPREAD_OVER, field="total") from None
+        service.record_amounts(g.actor, claim_ref, facts)
+        flash(_("Saved. The claim shows the new sums."), "success")
+        return url_for("office.show_claim", claim_ref=claim_ref)
+
+    answer = done(form, deed)
+    page = render_template("claims/record_amounts.html", form=form, claim=view.claim, kind=amount_kind)
+    return answer or (page, 422 if form.errors else 200)
+
+
+@panel("case_main", order=60)
+def claims_of_case(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] | None:
+    """The claims of a case with their sums."""
+    if not may(actor, Permission.CLAIM_READ, case.subject):
+        return None
+    may_record = may(actor, Permission.CLAIM_RECORD, case.subject) and case.closed_at is None
+    return "claims/panel.html", {"claims": service.of_case(case.id), "case_ref": case.ref, "may_record": may_record}

@@ -1,5 +1,55 @@
-"""The words of this room."""
+"""The words of wage claims."""
 
 from typing import Any
 
-WORDS: dict[Any, Any] = {}
+from mrc.claims.rules import AmountKind, ClaimFault, Component, PaymentMethod
+from mrc.i18n import lazy, lazy_p
+
+WORDS: dict[Any, Any] = {
+    Component: {
+        Component.UNPAID_WAGE: lazy_p("component", "Wages not paid"),
+        Component.MIN_WAGE_TOPUP: lazy_p("component", "Difference to the minimum wage"),
+        Component.OVERTIME: lazy_p("component", "Overtime"),
+        Component.REST_DAY: lazy_p("component", "Work on rest days"),
+        Component.HOLIDAY: lazy_p("component", "Work on public holidays"),
+        Component.LEAVE: lazy_p("component", "Annual leave"),
+        Component.NOTICE: lazy_p("component", "Notice period"),
+        Component.END_OF_SERVICE: lazy_p("component", "End-of-service pay"),
+        Component.SEVERANCE: lazy_p("component", "Severance pay"),
+        Component.DISMISSAL_COMPENSATION: lazy_p("component", "Compensation for dismissal"),
+        Component.DEDUCTION_REFUND: lazy_p("component", "Unlawful deductions"),
+        Component.FEE_REFUND: lazy_p("component", "Recruitment fees"),
+        Component.RETURN_TICKET: lazy_p("component", "Return ticket"),
+        Component.INTEREST: lazy_p("component", "Interest"),
+    },
+    AmountKind: {
+        AmountKind.CLAIMED: lazy_p("amount", "Claimed"),
+        AmountKind.OFFERED: lazy_p("amount", "Offered"),
+        AmountKind.AWARDED: lazy_p("amount", "Awarded"),
+        AmountKind.RECEIVED: lazy_p("amount", "Received"),
+    },
+    PaymentMethod: {
+        PaymentMethod.BANK: lazy_p("payment", "Bank transfer"),
+        PaymentMethod.CASH: lazy_p("payment", "Cash"),
+        PaymentMethod.CHEQUE: lazy_p("payment", "Cheque"),
+        PaymentMethod.AUTHORITY: lazy_p("payment", "Paid out by an authority"),
+        PaymentMethod.OTHER: lazy_p("payment", "Another way"),
+    },
+    ClaimFault: {
+        ClaimFault.PERIOD_BACKWARDS: lazy("The last day lies before the first day. Change one of them."),
+        ClaimFault.NEEDS_END: lazy("Enter the last day of work, or tick that the worker still works there."),
+        ClaimFault.END_AND_STILL: lazy(
+            "Enter the last day of work or tick that the worker still works there, not both."
+        ),
+        ClaimFault.NO_LINES: lazy("Enter at least one part of the claim with its amount."),
+        ClaimFault.NO_AMOUNT: lazy("Enter an amount for at least one part, or a total."),
+        ClaimFault.NOTHING_TO_SPREAD_OVER: lazy(
+            "Nothing is claimed yet over which a total could be spread. Enter amounts by part."
+        ),
+        ClaimFault.TOTAL_AND_LINES: lazy("Enter either one total or amounts by part, not both."),
+        ClaimFault.DATE_IN_FUTURE: lazy("This date lies in the future. Enter the day on which it happened."),
+        ClaimFault.TOO_MANY_DECIMALS: lazy("An amount has more decimals than its currency. Round it."),
+        ClaimFault.NOT_A_RESPONDENT: lazy("Choose somebody this case is against, or nobody."),
+        ClaimFault.CASE_CLOSED: lazy("This case is closed. Reopen it first."),
+    },
+}
