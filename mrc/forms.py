@@ -1,5 +1,6 @@
 """BaseForm and the few fields that rooms share. An error says what to do; typed text always comes back."""
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -81,17 +82,28 @@ def clean_text(text: Any) -> Any:
     """Text without surrounding space, NUL and other control characters; line breaks and marks stay."""
     if not isinstance(text, str):
         return text
+    spaced = "".join(" " if unicodedata.category(character) == "Zs" else character for character in text)
     kept = "".join(
         character
-        for character in text
+        for character in spaced
         if character in "\n\t" or character.isprintable() or character in "\u200c\u200d\u200e\u200f"
     )
     return kept.strip()
 
 
+class Filled(InputRequired):
+    """Something must be left of what was sent, once it is cleaned: a space is not a name."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Stop with the message when there is nothing."""
+        if isinstance(field.data, str) and not field.data:
+            field.raw_data = []
+        super().__call__(form, field)
+
+
 def required(message: Any) -> InputRequired:
     """The field must be filled; the message says what to enter."""
-    return InputRequired(message=message)
+    return Filled(message=message)
 
 
 def short_text(label: Any, *validators: Any, **options: Any) -> StringField:
@@ -260,7 +272,7 @@ def _read_day(text: str) -> date | None:
         pieces.reverse()
     try:
         return date(*(int(piece) for piece in pieces))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -230,11 +230,8 @@ def test_a_visit_goes_on_after_the_database_was_restarted(app: Flask, client: Cl
         builders.make_world()
     client.sign_in("ana@origin.example")
     with app.app_context():
-        db.session.execute(
-            sa.text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
+        query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        db.session.execute(sa.text(f"{query} AND pid <> pg_backend_pid()"))
         db.session.rollback()
 
     assert client.get("/account").status == 200
