@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, render_template, request, url_for
 
 from mrc.access import Actor, Permission, may
 from mrc.answers import done
@@ -25,7 +25,7 @@ def list_claims() -> Any:
     form = ClaimFilterForm(request.args)
     form.validate()
     claims, has_older = service.listed(g.actor, form.currency.data, form.unpaid.data, form.before_id())
-    kept = {"currency": form.currency.data or None, "unpaid": "y" if form.unpaid.data else None}
+    kept: dict[str, Any] = {"currency": form.currency.data or None, "unpaid": "y" if form.unpaid.data else None}
     older = url_for("office.list_claims", **kept, before=claims[-1].id) if has_older else None
     newer = url_for("office.list_claims", **kept) if form.before_id() is not None else None
     return render_template("claims/list_claims.html", form=form, claims=claims, older_url=older, newer_url=newer)
@@ -36,9 +36,10 @@ def list_claims() -> Any:
 def record_claim(case_ref: str) -> Any:
     """Record a claim."""
     case = casework.get_case(g.actor, case_ref, Permission.CLAIM_RECORD)
-    form = ClaimForm().offer(service.respondents_of(case.id))
+    respondents = service.respondents_of(case.id)
+    form = ClaimForm().offer(respondents)
     if request.method == "GET":
-        _propose(form, case)
+        _propose(form, case, respondents)
 
     def deed() -> str:
         claim = service.record_claim(g.actor, case_ref, form.head(form.currency.data), form.line_facts())
@@ -50,15 +51,15 @@ def record_claim(case_ref: str) -> Any:
     return answer or (page, 422 if form.errors else 200)
 
 
-def _propose(form: ClaimForm, case: Case) -> None:
+def _propose(form: ClaimForm, case: Case, respondents: list[tuple[str, str]]) -> None:
     """Fill in what the case knows: the country, its currency, and the only respondent when there is one."""
     form.country.data = case.destination_country
     try:
         form.currency.data = currency_of(case.destination_country) if case.destination_country else None
     except UnknownCode:
         form.currency.data = None
-    if len(form.respondent.choices) == 2:
-        form.respondent.data = form.respondent.choices[1].value
+    if len(respondents) == 1:
+        form.respondent.data = respondents[0][0]
 
 
 def _asks_for_row(form: Any) -> bool:
