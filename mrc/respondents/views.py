@@ -1,1 +1,108 @@
-"""Pages of this room."""
+"""Pages of the register of employers and recruiters, and what search finds in it."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+
+from mrc.access import Actor, Permission, may
+from mrc.areas import office, requires
+from mrc.errors import Refused
+from mrc.i18n import gettext as _
+from mrc.once import once
+from mrc.panels import drawn, panel
+from mrc.respondents import service
+from mrc.respondents.forms import AddForm, EditForm, FilterForm
+from mrc.respondents.rules import FoundRespondent
+from mrc.wording import words
+
+MOST_IN_SEARCH = 8
+
+
+@office.get("/respondents")
+@requires(Permission.RESPONDENT_READ)
+def list_respondents() -> Any:
+    """The register: searched by name, or the newest first."""
+    form = FilterForm(request.args)
+    form.validate()
+    text, country, before = form.q.data, form.country.data, request.args.get("before", "")
+    has_more = False
+    if text:
+        lines = [line for line in service.find(g.actor, text) if country in (None, line.country)]
+    else:
+        last = int(before) if before.isdecimal() and len(before) < 18 else None
+        lines, has_more = service.list_respondents(g.actor, country, last)
+    older = url_for("office.list_respondents", before=lines[-1].id, country=country) if has_more else None
+    newest = url_for("office.list_respondents", country=country) if before else None
+    page = render_template("respondents/list.html", form=form, lines=lines, older=older, newest=newest)
+    return page, 422 if form.errors else 200
+
+
+@office.route("/respondents/new", methods=["GET", "POST"])
+@requires(Permission.RESPONDENT_WRITE)
+def register_respondent() -> Any:
+    """Add one. Those that are like it are shown before anything is saved."""
+    form = AddForm(data={"name": request.args.get("name", "").strip()[:200]})
+    similar: list[FoundRespondent] = []
+    if form.validate_on_submit():
+        similar = service.similar(g.actor, form.facts())
+        refs = [found.ref for found in similar]
+        if form.has_seen(refs):
+            answer = _add(form)
+            if answer is not None:
+                return answer
+        else:
+            form.similar_seen.data = " ".join(refs)
+    return render_template("respondents/add.html", form=form, similar=similar), 422 if form.errors else 200
+
+
+def _add(form: AddForm) -> Any:
+    try:
+        with once(form.once.data) as outcome:
+            if not outcome.is_done:
+                respondent = service.add(g.actor, form.facts())
+                outcome.location = url_for("office.show_respondent", respondent_ref=respondent.ref)
+                flash(_("%(name)s is in the register.", name=respondent.name), "success")
+        return redirect(str(outcome.location), 303)
+    except Refused as error:
+        _say_why(form, error)
+        return None
+
+
+def _say_why(form: Any, error: Refused) -> None:
+    field = getattr(form, error.field or "name")
+    field.errors = [*field.errors, words(error.reason)]
+
+
+@office.get("/respondents/<ref:respondent_ref>")
+@requires(Permission.RESPONDENT_READ)
+def show_respondent(respondent_ref: str) -> Any:
+    """One employer or recruiter, with the cases against it."""
+    respondent = service.read_respondent(g.actor, respondent_ref)
+    panels = drawn("respondent", respondent, g.actor)
+    return render_template("respondents/show.html", respondent=respondent, panels=panels)
+
+
+@office.route("/respondents/<ref:respondent_ref>/edit", methods=["GET", "POST"])
+@requires(Permission.RESPONDENT_WRITE)
+def edit_respondent(respondent_ref: str) -> Any:
+    """Change what is known of it."""
+    respondent = service.read_respondent(g.actor, respondent_ref)
+    form = EditForm(data={**vars(service.present(respondent)), "version": respondent.version})
+    if form.validate_on_submit():
+        try:
+            service.edit(g.actor, respondent_ref, form.seen_version(), form.facts())
+            flash(_("Saved."), "success")
+            return redirect(url_for("office.show_respondent", respondent_ref=respondent_ref), 303)
+        except Refused as error:
+            _say_why(form, error)
+    page = render_template("respondents/edit.html", form=form, respondent=respondent)
+    return page, 422 if form.errors else 200
+
+
+@panel("search", order=20)
+def found_respondents(text: str, actor: Actor) -> tuple[str, dict[str, Any]] | None:
+    """Employers and recruiters among what search finds."""
+    if not may(actor, Permission.RESPONDENT_READ):
+        return None
+    found = service.find(actor, text, MOST_IN_SEARCH)
+    return ("respondents/_search.html", {"found": found}) if found else None
