@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mrc import clock, vault
 from mrc.access import Actor
 from mrc.db import Model, before_end, db, in_transaction
+from mrc.errors import Misconfigured
 
 CHAINS = 8
 _FIRST = b"\0" * 32
@@ -157,6 +158,8 @@ class AuditEntry(Model):
         sa.Index("ix_audit_entries_at", "at"),
         sa.Index("ix_audit_entries_subject", "subject_ref", "at"),
         sa.Index("ix_audit_entries_actor", "actor_id", "at"),
+        sa.Index("ix_audit_entries_event", "event", "at"),
+        sa.Index("ix_audit_entries_centre", "centre_id", "at"),
     )
 
 
@@ -263,9 +266,10 @@ def verify(checkpoint: Path | None = None) -> tuple[int, list[Fault]]:
     """Read every chain from its start and compare. Returns the number of entries and the faults found.
 
     A checkpoint file, written earlier and kept elsewhere, also shows a record that was cut and sealed anew
-    or replaced by an older copy of itself.
+    or replaced by an older copy of itself. Raises Misconfigured when that file is damaged.
     """
-    kept = json.loads(checkpoint.read_text()) if checkpoint and checkpoint.exists() else {}
+    kept = _read_checkpoint(checkpoint) if checkpoint and checkpoint.exists() else {}
+    _see_one_moment()
     heads = {row.chain: row for row in db.session.execute(sa.select(AuditHead)).scalars()}
     chains = set(heads) | {int(chain) for chain in kept}
     chains |= set(db.session.execute(sa.select(AuditEntry.chain).distinct()).scalars())
@@ -275,6 +279,21 @@ def verify(checkpoint: Path | None = None) -> tuple[int, list[Fault]]:
         count += found
         faults += chain_faults
     return count, faults
+
+
+def _read_checkpoint(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text())
+        return {chain: {"seq": int(kept["seq"]), "hash": str(kept["hash"])} for chain, kept in content.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise Misconfigured(f"The checkpoint file {path} is damaged. Use another copy of it.") from None
+
+
+def _see_one_moment() -> None:
+    # Entries written while this reads would otherwise look like a tail that nobody sealed. SQLite always reads so.
+    if db.engine.dialect.name == "postgresql":
+        db.session.rollback()
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def _verify_chain(chain: int, head: AuditHead | None, kept: dict[str, Any] | None) -> tuple[int, list[Fault]]:

@@ -4,18 +4,21 @@ from typing import Any
 
 from flask import current_app
 from wtforms import BooleanField, EmailField, Field, RadioField, SelectField, StringField, ValidationError, widgets
-from wtforms.fields import SelectChoice
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
 from mrc import i18n, pickers
 from mrc.access import Role
+from mrc.audit import Event
 from mrc.classifications import own_name
 from mrc.forms import (
     SHORT,
     BaseForm,
     CodeField,
+    DayField,
     OnceForm,
     PhoneField,
+    RefField,
     VersionedForm,
     WordsField,
     at_most,
@@ -31,6 +34,7 @@ from mrc.staff.rules import (
     AccountState,
     CentreFacts,
     HostType,
+    RecordFilter,
     as_address,
     is_address,
     is_zone,
@@ -217,3 +221,29 @@ class NewCentreForm(_CentreFields, OnceForm):
 
 class CentreForm(_CentreFields, VersionedForm):
     """A centre that is there already."""
+
+
+class RecordFilterForm(BaseForm):
+    """Which entries of the record are wanted."""
+
+    event = WordsField(lazy("What was done"), Event, empty=lazy("Everything"))
+    actor = StringField(
+        lazy("By whom"), validators=[at_most(SHORT)], description=lazy("A name or an e-mail address.")
+    )
+    role = WordsField(lazy("Role"), Role, empty=lazy("All roles"))
+    subject = RefField(lazy("About the reference"))
+    centre = SelectField(lazy("Centre"), validate_choice=False)
+    from_day = DayField(lazy("From"))
+    to_day = DayField(lazy("To"))
+
+    def wanted(self) -> RecordFilter:
+        """What was asked for."""
+        return RecordFilter(
+            event=self.event.data,
+            actor=self.actor.data or "",
+            role=self.role.data,
+            subject=self.subject.data or "",
+            centre=self.centre.data or "",
+            from_day=self.from_day.data,
+            to_day=self.to_day.data,
+        )

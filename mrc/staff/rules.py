@@ -3,8 +3,8 @@
 import re
 import unicodedata
 import zoneinfo
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -147,6 +147,8 @@ class DetailKey(StrEnum):
     SEED = "seed"
     ENTRIES = "entries"
     FAULTS = "faults"
+    BEFORE = "before"
+    AFTER = "after"
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,24 @@ class CentreFacts:
     opening_hours: str
     timezone: str
     is_active: bool
+
+
+@dataclass(frozen=True)
+class RecordFilter:
+    """Which entries are wanted."""
+
+    event: str | None = None
+    actor: str = ""
+    role: str | None = None
+    subject: str = ""
+    centre: str = ""
+    from_day: date | None = None
+    to_day: date | None = None
+
+    def said(self) -> dict[str, str]:
+        """The filters that are set, for the record; a typed name is not put on record, only that there was one."""
+        found = {name: str(value) for name, value in asdict(self).items() if value}
+        return {**found, **({"actor": "by name or address"} if self.actor else {})}
 
 
 def needs_centre(role: str) -> bool:
@@ -238,13 +258,13 @@ def _is_common(folded: str) -> bool:
     """Whether little is left of a password once common words, runs, years and repetitions are taken out."""
     if len(set(folded)) < 5:
         return True
+    folded = re.sub(r"(19|20)\d\d", "", folded)
     signs, readings = _SIGNS_AS_LETTERS
     spellings = [folded, *(folded.translate(str.maketrans(signs, letters)) for letters in readings)]
     return any(_is_little(spelling) for spelling in spellings)
 
 
 def _is_little(text: str) -> bool:
-    text = re.sub(r"(19|20)\d\d", "", text)
     found, left, at = set(), "", 0
     while at < len(text):
         word, run = _word_at(text, at), _run_at(text, at)
@@ -285,3 +305,8 @@ def _common_words() -> dict[int, frozenset[str]]:
     words = {word for line in lines if not line.startswith("#") for word in line.split()}
     lengths = {len(word) for word in words}
     return {length: frozenset(word for word in words if len(word) == length) for length in lengths}
+
+
+def plain_cell(text: str) -> str:
+    """A text for a spreadsheet that no spreadsheet takes for a formula."""
+    return f"'{text}" if re.match(r"\s*[=+\-@|%]|[\t\r\n]", text) else text

@@ -190,5 +190,7 @@ WORDS: dict[Any, Any] = {
         DetailKey.SEED: lazy("Seed"),
         DetailKey.ENTRIES: lazy("Entries"),
         DetailKey.FAULTS: lazy("Faults"),
+        DetailKey.BEFORE: lazy_p("value", "Before"),
+        DetailKey.AFTER: lazy_p("value", "After"),
     },
 }

@@ -6,6 +6,7 @@ from mrc.staff.service.chores import to_do
 from mrc.staff.service.lookups import centres, colleagues, names_of
 from mrc.staff.service.organisations import find_organisations, organisation_by, organisation_of
 from mrc.staff.service.passwords import hash_password, verify_password
+from mrc.staff.service.record import centre_choices, latest_verification, show_log, take_out, verify_record
 from mrc.staff.service.signing_in import sign_in, sign_out
 from mrc.staff.service.user_list import UserFilter, list_users
 from mrc.staff.service.users import (
@@ -24,6 +25,7 @@ __all__ = [
     "UserFilter",
     "add_centre",
     "add_user",
+    "centre_choices",
     "centres",
     "change_password",
     "colleagues",
@@ -37,6 +39,7 @@ __all__ = [
     "get_centre",
     "get_user",
     "hash_password",
+    "latest_verification",
     "list_centres",
     "list_users",
     "names_of",
@@ -46,9 +49,12 @@ __all__ = [
     "own_sessions",
     "rename_oneself",
     "reset_password",
+    "show_log",
     "sign_in",
     "sign_out",
     "speak",
+    "take_out",
     "to_do",
     "verify_password",
+    "verify_record",
 ]

@@ -30,4 +30,4 @@ def names_of(user_ids: set[int]) -> dict[int, str]:
     """The names of users, former ones too, by id."""
     if not user_ids:
         return {}
-    return dict(db.session.execute(sa.select(User.id, User.name).where(User.id.in_(user_ids))).tuples().all())
+    return dict(db.session.execute(sa.select(User.id, User.name).where(User.id.in_(user_ids))).all())

@@ -33,7 +33,7 @@ def add_centre() -> Any:
                     service.add_centre(g.actor, form.facts())
                     outcome.location = url_for("admin.list_centres")
                     flash(_("The centre is added."), "success")
-            return redirect(outcome.location, 303)
+            return redirect(outcome.location or "/", 303)
         except Refused as refused:
             form[refused.field].errors = [words(refused.reason)]
     return render_template("staff/add_centre.html", form=form), 422 if form.errors else 200

@@ -26,10 +26,10 @@ def sign_in() -> Any:
         return redirect(home_of(g.actor.role), 303)
     form = SignInForm()
     if form.validate_on_submit():
-        user = service.sign_in(form.email.data, form.password.data, request.remote_addr or "")
+        user = service.sign_in(form.email.data or "", form.password.data or "", request.remote_addr or "")
         if user is not None:
             wanted = session.get("next")
-            sessions.begin(session._get_current_object(), user_id=user.id)
+            sessions.begin(session._get_current_object(), user_id=user.id)  # type: ignore[attr-defined]
             login_user(user)
             return redirect(_next_page(user.role, wanted), 303)
         form.form_errors = [
@@ -47,7 +47,7 @@ def sign_out() -> Any:
     """End this session."""
     if g.actor is not None and g.actor.id is not None:
         service.sign_out(g.actor)
-    sessions.end(session._get_current_object())
+    sessions.end(session._get_current_object())  # type: ignore[attr-defined]
     answer = redirect(url_for("public.sign_in"), 303)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer

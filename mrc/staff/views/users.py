@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
-from wtforms.fields import SelectChoice
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 
 from mrc.access import Permission, Role
 from mrc.areas import admin, requires
@@ -51,7 +51,7 @@ def add_user() -> Any:
             password = service.OneTimePassword.fresh()
             with once(form.once.data) as outcome:
                 if outcome.is_done:
-                    return redirect(outcome.location, 303)
+                    return redirect(outcome.location or "/", 303)
                 user = service.add_user(g.actor, form.facts(), password)
                 outcome.location = url_for("admin.edit_user", user_ref=user.ref)
             return render_template("staff/one_time_password.html", user=user, password=password.plain)
