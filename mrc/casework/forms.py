@@ -11,6 +11,7 @@ from mrc.casework.rules.issues import IssueCode, IssueGroup, issues_in
 from mrc.casework.rules.opening import CaseFacts, OpeningFacts, TeamFacts
 from mrc.casework.rules.stages import Priority, Stage
 from mrc.casework.rules.tasks import TaskFacts, TaskKind
+from mrc.classifications import country_name
 from mrc.forms import (
     BaseForm,
     CodeField,
@@ -23,7 +24,7 @@ from mrc.forms import (
     short_text,
 )
 from mrc.i18n import gettext as _
-from mrc.i18n import lazy
+from mrc.i18n import joined, language, lazy
 from mrc.respondents.rules import RespondentRole
 from mrc.wording import words
 
@@ -123,7 +124,8 @@ class RespondentPick:
 
 
 def _label_of(entry: Any) -> str:
-    return " · ".join(str(part) for part in (entry.name, entry.latin_name) if part)
+    place = joined([part for part in (entry.city, country_name(entry.country, language())) if part])
+    return " · ".join(part for part in (entry.name, entry.latin_name, place) if part)
 
 
 class OpenCaseForm(OnceForm, CaseFactsMixin):

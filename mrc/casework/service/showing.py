@@ -27,7 +27,7 @@ from mrc.staff import service as staff
 from mrc.staff.models import Centre
 from mrc.vault import DataKey
 
-PAGE = 30
+PAGE = 20
 DONE_SHOWN = 5
 
 

@@ -36,6 +36,7 @@ _COLUMNS = (
     Case.last_contact_at,
     Case.unanswered_since,
     Case.check_on,
+    Case.caseworker_id,
 )
 
 
@@ -53,6 +54,7 @@ class WorkLine:
     last_contact_at: datetime
     unanswered_since: datetime | None
     check_on: date | None
+    is_mine: bool = False
     person: Any = None
     title: str | None = None
     task_kind: TaskKind | None = None
@@ -198,7 +200,7 @@ class _Gathering:
 
     def _line(self, row: Any, **more: Any) -> WorkLine:
         self.people[row.ref] = row.person_id
-        return WorkLine(row.ref, *row[3:12], **more)
+        return WorkLine(row.ref, *row[3:12], is_mine=row.caseworker_id == self.actor.id, **more)
 
     def with_people(self, groups: list[Group]) -> list[Group]:
         """The same groups with the names of the people in them, fetched together."""

@@ -62,7 +62,7 @@ def add_respondent(case_ref: str) -> Any:
         searched = searched or pick.is_open()
 
     def deed() -> str:
-        ref = chosen_or_added(pick, form.role.data, form.country.data)
+        ref = chosen_or_added(pick, form.role.data, form.country)
         service.add_respondent(g.actor, case_ref, ref, form.role.data)
         flash(_("Saved."), "success")
         return case_url(case_ref)

@@ -15,10 +15,12 @@ from mrc.casework import service
 from mrc.casework.forms import NEW, ConfirmForm, OpenCaseForm, RespondentPick, colleague_choices
 from mrc.casework.rules.issues import IssueCode
 from mrc.casework.views.answers import done, form_page
+from mrc.errors import Refused
+from mrc.forms import CodeField
 from mrc.i18n import gettext as _
 from mrc.people import service as people
 from mrc.respondents import service as respondents
-from mrc.respondents.rules import RespondentRole
+from mrc.respondents.rules import RespondentFacts, RespondentFault, RespondentRole
 from mrc.staff import service as staff
 
 _PICKS = (("employer", RespondentRole.EMPLOYER), ("recruiter", RespondentRole.RECRUITER_ORIGIN))
@@ -72,15 +74,17 @@ def _respondents_of(form: OpenCaseForm, picks: dict[str, RespondentPick]) -> tup
         if not pick.query.data:
             continue
         country = form.origin_country if role is RespondentRole.RECRUITER_ORIGIN else form.destination_country
-        found.append((chosen_or_added(pick, role, country.data), role))
+        found.append((chosen_or_added(pick, role, country), role))
     return tuple(found)
 
 
-def chosen_or_added(pick: RespondentPick, role: RespondentRole, country: str | None) -> str:
+def chosen_or_added(pick: RespondentPick, role: RespondentRole, country: CodeField) -> str:
     """The reference of the respondent chosen, added to the register first when it is not there."""
     if pick.choice.data != NEW:
         return str(pick.choice.data)
-    return str(respondents.add(g.actor, respondents.facts(pick.query.data, role, country)).ref)
+    if not country.data:
+        raise Refused(RespondentFault.NEEDS_COUNTRY, field=country.name)
+    return respondents.add(g.actor, RespondentFacts(pick.query.data, country.data, role)).ref
 
 
 def _slip_url(case_ref: str, code: str) -> str:
