@@ -72,9 +72,9 @@ def record_claim(actor: Actor, case_ref: str, facts: ClaimFacts, lines: list[Lin
             raise Refused(ClaimFault.NO_LINES)
         claim = WageClaim(data_key=case.data_key, case_id=case.id, created_by_id=actor.id)
         _write_head(claim, case, facts)
+        _add_lines(actor, claim, lines)
         db.session.add(claim)
         db.session.flush()
-        _add_lines(actor, claim, lines)
         casework.happen(case, EventCode.CLAIM_RECORDED, actor, subject_ref=claim.ref)
         audit.record(actor, audit.Event.CLAIM_RECORDED, case, claim=claim.ref)
     return claim
@@ -251,25 +251,21 @@ def _respondent_id(case: Case, ref: str | None) -> int | None:
 def _add_lines(actor: Actor, claim: WageClaim, lines: list[LineFacts]) -> None:
     today = clock.today(actor.timezone)
     for facts in lines:
+        asked = LedgerEntry(
+            kind=AmountKind.CLAIMED,
+            amount=facts.claimed,
+            currency=claim.currency,
+            happened_on=today,
+            recorded_by_id=actor.id,
+        )
         line = ClaimLine(
-            claim_id=claim.id,
             component=facts.component,
             period_from=facts.period_from,
             period_to=facts.period_to,
             claimed=facts.claimed,
+            ledger=[asked],
         )
-        db.session.add(line)
-        db.session.flush()
-        db.session.add(
-            LedgerEntry(
-                line_id=line.id,
-                kind=AmountKind.CLAIMED,
-                amount=facts.claimed,
-                currency=claim.currency,
-                happened_on=today,
-                recorded_by_id=actor.id,
-            )
-        )
+        claim.lines.append(line)
 
 
 def _enter(actor: Actor, claim: WageClaim, line: ClaimLine, facts: EntryFacts, amount: object) -> None:
