@@ -85,7 +85,10 @@ def verify_audit(checkpoint: Path | None) -> None:
     """Read the whole record and say whether it was tampered with; exit code 1 when it was."""
     if checkpoint is not None and not checkpoint.exists():
         raise click.ClickException(f"There is no checkpoint file at {checkpoint}.")
-    count, faults = audit.verify(checkpoint)
+    try:
+        count, faults = audit.verify(checkpoint)
+    except Misconfigured as error:
+        raise click.ClickException(str(error)) from None
     for fault in faults:
         click.echo(f"chain {fault.chain}, entry {fault.seq}: {fault.what}", err=True)
     if faults:
