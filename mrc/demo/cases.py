@@ -17,8 +17,10 @@ from mrc.casework.models import (
 from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.stages import Priority, Stage
 from mrc.casework.rules.tasks import TaskKind
+from mrc.casework.service.opening import hash_code
 from mrc.demo import money, sharing
 from mrc.demo.drawing import Arrival
+from mrc.demo.evidence import make_document
 from mrc.demo.names import load
 from mrc.demo.people import make_person
 from mrc.demo.rows import Seal, random_code
@@ -27,7 +29,6 @@ from mrc.demo.world import Making, World
 from mrc.messages.models import Message
 from mrc.messages.rules import Direction
 from mrc.respondents.rules import RespondentRole
-from mrc.staff.service import hash_password
 
 E = EventCode
 _STAGE_NAMES = {
@@ -144,7 +145,7 @@ def _code(making: Making) -> dict[str, object]:
             "stage": str(making.walk.stage),
         }
     )
-    return {"code_hash": hash_password(code), "code_issued_at": making.walk.happenings[0].at}
+    return {"code_hash": hash_code(code), "code_issued_at": making.walk.happenings[0].at}
 
 
 def _make_respondents(making: Making) -> None:
@@ -166,7 +167,11 @@ def _make_events(making: Making) -> None:
     handover = sharing.HandoverMaking(making)
     for event in making.walk.happenings:
         subject_ref = (
-            referral.follow(event) or ledger.follow(event) or handover.follow(event) or _make_message(making, event)
+            referral.follow(event)
+            or ledger.follow(event)
+            or handover.follow(event)
+            or make_document(making, event)
+            or _make_message(making, event)
         )
         role, actor_id = _who(making, event, referral)
         making.rows.add(
@@ -180,7 +185,7 @@ def _make_events(making: Making) -> None:
             move=event.move,
             role=role,
             actor_id=actor_id,
-            note_sealed=making.seal("case_events.note_sealed", _note(making, event)),
+            note_sealed=making.seal("case_events.note_sealed", _note(making, event, referral)),
             subject_ref=subject_ref,
         )
     for maker in (referral, ledger, handover):
@@ -198,7 +203,7 @@ def _who(making: Making, event: Happening, referral: "sharing.ReferralMaking") -
     return Role.SUPERVISOR if is_supervisor else Role.CASEWORKER, making.worker_id
 
 
-def _note(making: Making, event: Happening) -> str | None:
+def _note(making: Making, event: Happening, referral: "sharing.ReferralMaking") -> str | None:
     remarks = load("deeds")["remarks"].get(event.code)
     if event.code is E.NOTE_ADDED:
         texts = load("texts")["notes"]
@@ -206,6 +211,8 @@ def _note(making: Making, event: Happening) -> str | None:
         fitting = [note for note in here if note["issue_code"] in making.arrival.issues]
         text: str = making.random.choice(fitting or here)["text"]
         return text
+    if event.code is E.REFERRED:
+        return referral.reason()
     if remarks and (event.is_explained or making.random.random() < 0.5):
         return str(making.random.choice(remarks))
     return None

@@ -126,6 +126,7 @@ def _walk_plan(stage: Stage, issues: frozenset[IssueCode], is_shown: bool, rando
         is_handed_over=handed < 0.04,
         is_offered=not is_closed and 0.04 <= handed < 0.08,
         is_reopened=is_closed and handed > 0.97,
+        has_documents=is_shown,
     )
 
 

@@ -56,7 +56,7 @@ def make_person(
         occupation=arrival.occupation,
         industry=arrival.industry,
         contact_hours=random.choice(texts["hours"]) if random.random() < 0.5 else None,
-        source=arrival.channel,
+        source=texts["sources"][arrival.channel],
         documentation_sealed=seal("people.documentation_sealed", _documentation(random)),
         created_at=registered,
         updated_at=registered,

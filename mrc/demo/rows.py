@@ -135,10 +135,10 @@ class Seal:
 
     def __init__(self, rows: Rows) -> None:
         keys = vault.keys()
-        self._plain = secrets.token_bytes(32)
-        wrapped = vault.seal(keys.masters[keys.current], self._plain, "data_keys.wrapped")
+        self.key = secrets.token_bytes(32)
+        wrapped = vault.seal(keys.masters[keys.current], self.key, "data_keys.wrapped")
         self.id = rows.add(DataKey, master_id=keys.current, wrapped=wrapped, created_at=rows.moment)
 
     def __call__(self, place: str, text: str | None) -> bytes | None:
         """A text sealed for 'table.column'; an empty one stays empty."""
-        return vault.seal(self._plain, text.encode(), place) if text else None
+        return vault.seal(self.key, text.encode(), place) if text else None

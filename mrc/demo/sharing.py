@@ -1,6 +1,5 @@
 """What leaves a centre in the demo world: referrals with their consents and packets, and hand-overs."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from mrc.people.models import Consent
 from mrc.people.rules import ConsentForm, Purpose
 from mrc.referrals.models import Referral
 from mrc.referrals.rules import DeclineReason, ReferralOutcome, ReferralState, SharedField, answer_due
+from mrc.referrals.service import packets
 
 E = EventCode
 _ALWAYS = (SharedField.CASE_REFERENCE, SharedField.SEX, SharedField.LANGUAGES, SharedField.ISSUES, SharedField.STAGE)
@@ -59,7 +59,10 @@ class ReferralMaking:
         if self.ref is None or self.partner is None:
             return
         making, random, sent = self.making, self.making.random, self.sent
-        fields = [str(field) for field in (*_ALWAYS, *(field for field in _SOMETIMES if random.random() < 0.6))]
+        wanted = {*_ALWAYS, *(field for field in _SOMETIMES if random.random() < 0.6)}
+        purpose = random.choice(load("deeds")["purposes"])
+        packet = packets.frozen(purpose, self._known(), wanted)
+        fields = packets.fields_in(packet)
         priority = Priority.URGENT if making.arrival.is_restricted else Priority.NORMAL
         seal = making.seal
         making.rows.add(
@@ -72,14 +75,20 @@ class ReferralMaking:
             priority=priority,
             state=self.state,
             fields=fields,
-            purpose_sealed=seal("referrals.purpose_sealed", random.choice(load("deeds")["purposes"])),
-            packet_sealed=seal("referrals.packet_sealed", json.dumps(self._packet(fields), ensure_ascii=False)),
+            purpose_sealed=seal("referrals.purpose_sealed", purpose),
+            packet_sealed=seal("referrals.packet_sealed", packet),
             candidates={},
             sent_by_id=self.sender,
             sent_at=sent.at,
             answer_due_at=answer_due(sent.at, priority),
             **self.marks,
         )
+
+    def reason(self) -> str | None:
+        """Why a consulate was asked: it is the person's own wish. Others are asked without a word."""
+        if self.partner is None or self.partner.kind is not OrganisationKind.CONSULATE:
+            return None
+        return str(load("deeds")["wish"])
 
     def _send(self, event: Happening) -> None:
         self.ref, self.sent, self.sender = self.making.rows.ref(Referral), event, self.making.worker_id
@@ -131,20 +140,21 @@ class ReferralMaking:
             withdrawn_at=self.marks.get("recalled_at"),
         )
 
-    def _packet(self, fields: list[str]) -> dict[str, Any]:
+    def _known(self) -> dict[SharedField, Any]:
         arrival = self.making.arrival
-        known: dict[str, Any] = {
+        languages = list(dict.fromkeys((arrival.language, arrival.home_language)))
+        needs_interpreter = arrival.language != arrival.home_language
+        return {
             SharedField.CASE_REFERENCE: self.making.case_ref,
             SharedField.SEX: arrival.sex,
-            SharedField.LANGUAGES: [arrival.home_language],
+            SharedField.LANGUAGES: {"codes": languages, "needs_interpreter": needs_interpreter},
             SharedField.ISSUES: [str(issue) for issue in arrival.issues],
             SharedField.STAGE: str(self.sent.stage),
-            SharedField.NAME: arrival.name.native,
-            SharedField.NATIONALITY: arrival.origin,
+            SharedField.NAME: {"name": arrival.name.native, "latin_name": arrival.name.latin, "is_alias": False},
+            SharedField.NATIONALITY: [arrival.origin],
             SharedField.SUMMARY: load("texts")["summaries"][arrival.issues[0]],
-            SharedField.DESTINATION: arrival.destination,
+            SharedField.DESTINATION: {"country": arrival.destination, "city": ""},
         }
-        return {field: known[SharedField(field)] for field in fields}
 
 
 class HandoverMaking:

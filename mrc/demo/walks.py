@@ -65,6 +65,7 @@ class WalkPlan:
     is_handed_over: bool = False
     is_offered: bool = False
     is_reopened: bool = False
+    has_documents: bool = False
 
 
 @dataclass
@@ -106,6 +107,7 @@ class Walk:
     closed: Happening | None = None
     unanswered: Happening | None = None
     reopened_times: int = 0
+    has_documents: bool = False
     happenings: list[Happening] = field(default_factory=list)
     spans: list[StageSpan] = field(default_factory=list)
 
@@ -170,7 +172,7 @@ def stages_to(last: Stage, random: Random) -> tuple[Stage, ...]:
 
 def draw_walk(plan: WalkPlan, random: Random, now: datetime) -> Walk:
     """A walk after a plan, laid into the three years before `now`."""
-    walk = Walk(plan.stages[0], FIRST_STEP[plan.stages[0]])
+    walk = Walk(plan.stages[0], FIRST_STEP[plan.stages[0]], has_documents=plan.has_documents)
     walk.spans.append(StageSpan(walk.stage, walk.happen(E.OPENED, 0.0)))
     for stage in plan.stages[1:]:
         _go_on(walk, random, random.randint(1, 5))
@@ -231,6 +233,8 @@ def _aside(walk: Walk, random: Random) -> None:
     code = random.choices([code for code, _weight in _ASIDES], [weight for _code, weight in _ASIDES])[0]
     if code is E.REFERRED and walk.has(E.REFERRED):
         code = E.NOTE_ADDED
+    if walk.has_documents and random.random() < 0.4:
+        code = E.DOCUMENT_ADDED
     walk.happen(code, _gap(walk, random))
     if code is E.MIGRANT_WROTE and random.random() < 0.85:
         walk.happen(E.MESSAGE_SENT, random.uniform(0.05, 3))
