@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from datetime import date as Date
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,7 +72,8 @@ def zone() -> ZoneInfo:
 @cache
 def locale_of(code: str) -> Locale:
     """The CLDR locale of a language code."""
-    return Locale.parse("en" if code == PSEUDO else code, sep="-")
+    # Our English writes "12 May 2026", which readers of every country understand at once.
+    return Locale("en", "GB") if code in {"en", PSEUDO} else Locale.parse(code, sep="-")
 
 
 def direction(code: str | None = None) -> str:
@@ -188,14 +189,23 @@ def date(value: Date | datetime | None, width: str = "medium") -> str:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(zone()).date()
-    return digits(dates.format_date(value, width, locale=locale_of(language())))
+    return _day(value, width, language())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: Date, width: str, code: str) -> str:
+    # Lists show the same few days over and over, and CLDR patterns are slow to fill in.
+    return digits(dates.format_date(value, width, locale=locale_of(code)))
 
 
 def moment(value: datetime | None) -> str:
     """A moment as date and time in the zone of the reader's centre."""
     if value is None:
         return ""
-    return digits(dates.format_datetime(value.astimezone(zone()), "medium", locale=locale_of(language())))
+    locale, local = locale_of(language()), value.astimezone(zone())
+    clock_time = dates.format_time(local, "short", locale=locale)
+    day = dates.format_date(local.date(), "medium", locale=locale)
+    return digits(str(dates.get_datetime_format("medium", locale=locale)).format(clock_time, day))
 
 
 def ago(value: datetime | None) -> str:
