@@ -206,13 +206,12 @@ def shown(facts: OrganisationFacts) -> dict[str, Any]:
 def differences(yours: ChangeOrganisationForm, saved: OrganisationFacts) -> list[tuple[str, object, object]]:
     """What somebody typed beside what was saved meanwhile, as (label, yours, theirs) in words."""
     theirs = ChangeOrganisationForm(formdata=None, data=shown(saved), meta={"csrf": False})
-    pairs = ((str(field.label.text), _in_words(field), _in_words(theirs[field.short_name])) for field in yours)
+    asked = [field for field in yours if field.short_name not in {"version", "csrf_token"}]
+    pairs = [(str(field.label.text), _in_words(field), _in_words(theirs[field.short_name])) for field in asked]
     return [(label, mine, other) for label, mine, other in pairs if mine != other]
 
 
 def _in_words(field: Any) -> str:
-    if field.short_name in {"version", "csrf_token"}:
-        return ""
     if isinstance(field, WordsListField):
         return joined([str(words(member)) for member in field.data or []])
     if isinstance(field, WordsField):
@@ -225,7 +224,7 @@ def _in_words(field: Any) -> str:
 class SearchForm(Form):
     """What somebody looks for; sent by GET, so that a list can be bookmarked."""
 
-    q = StringField(lazy("Name, city or country"))
+    q = StringField(lazy("Name, city or country"), filters=[clean_text])
     kind = WordsField(lazy("Kind"), OrganisationKind, empty=lazy_p("filter", "All kinds"))
     country = CodeField(lazy("Works in"), COUNTRIES)
     nationality = CodeField(lazy("Speaks for the nationals of"), COUNTRIES)
@@ -235,7 +234,7 @@ class SearchForm(Form):
     def filters(self, only_active: bool = True) -> Filters:
         """What narrows the list; what could not be read does not."""
         return Filters(
-            text=clean_text(self.q.data or "")[:200],
+            text=(self.q.data or "")[:200],
             kind=self.kind.data,
             country=self.country.data,
             sending_country=self.nationality.data,

@@ -43,12 +43,11 @@ class FindForm(Form):
     """Which kind of organisation is wanted; sent by GET."""
 
     kind = WordsField(lazy("Who could help?"), OrganisationKind, default=OrganisationKind.LEGAL_CLINIC)
-    q = StringField(lazy("Search the directory by name or city"))
+    q = StringField(lazy("Search the directory by name or city"), filters=[clean_text])
 
     def text(self) -> str:
         """What was searched for."""
-        found: str = clean_text(self.q.data or "")[:200]
-        return found
+        return str(self.q.data or "")[:200]
 
 
 class WhatForm(BaseForm):

@@ -64,11 +64,13 @@ def refer_case(case_ref: str) -> str:
 @requires(Permission.REFERRAL_SEND)
 def prepare_referral(case_ref: str, organisation_ref: str) -> Any:
     """The second and third step: what is shared, exactly as the partner will see it, and the consent for it."""
+    step = request.form.get("step")
     try:
         offered = service.offer(g.actor, case_ref, organisation_ref)
     except Refused as error:
-        return _cannot(case_ref, organisation_ref, error)
-    step = request.form.get("step")
+        return _cannot(case_ref, organisation_ref, error.reason)
+    if offered.is_open_already and step != "send":
+        return _cannot(case_ref, organisation_ref, rules.ReferralFault.ALREADY_OPEN)
     if request.method == "GET" or step == "back":
         return _what_page(offered, WhatForm(data={"shared": sorted(rules.SHARED_AT_FIRST)}).offer(offered.known))
     form = (SendForm if step == "send" else WhatForm)().offer(offered.known)
@@ -79,10 +81,10 @@ def prepare_referral(case_ref: str, organisation_ref: str) -> Any:
     return _consent_page(offered, form)
 
 
-def _cannot(case_ref: str, organisation_ref: str, error: Refused) -> Any:
+def _cannot(case_ref: str, organisation_ref: str, reason: Any) -> Any:
     case = casework.get_case(g.actor, case_ref, Permission.REFERRAL_SEND)
     organisation = directory.get_organisation(organisation_ref)
-    page = render_template("referrals/cannot.html", case=case, organisation=organisation, reason=words(error.reason))
+    page = render_template("referrals/cannot.html", case=case, organisation=organisation, reason=words(reason))
     return page, 422
 
 
@@ -134,6 +136,8 @@ def _send(offered: Offer, form: SendForm) -> Any:
         if name in form:
             form[name].errors = [str(words(error.reason))]
             return _consent_page(offered, form)
+        # Whatever the person agreed to was another list; they are asked again.
+        form.agreed.data = False
         return _consent_page(offered, form, [str(words(error.reason))])
 
 

@@ -36,6 +36,7 @@ class Offer:
     candidate: Candidate
     known: tuple[SharedField, ...]
     is_reached: bool
+    is_open_already: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def offer(actor: Actor, case_ref: str, organisation_ref: str) -> Offer:
         candidate=rules.judge(seeker, partner, clock.today()),
         known=tuple(packets.known_of(case, person)),
         is_reached=bool(_addresses(organisation)),
+        is_open_already=_is_open_already(case, organisation),
     )
 
 
@@ -86,6 +88,8 @@ def send(actor: Actor, case_ref: str, facts: ReferralFacts) -> Referral:
         seeker = candidates.seeker_of(case, person)
         _check_whom(case, seeker, organisation)
         _check_wish(organisation, facts)
+        if _is_open_already(case, organisation):
+            raise Refused(ReferralFault.ALREADY_OPEN)
         text = packets.frozen(facts.purpose, packets.known_of(case, person), facts.fields)
         if facts.seen is not None and facts.seen != packets.fingerprint(text):
             raise Refused(ReferralFault.FILE_CHANGED)
@@ -156,6 +160,9 @@ def _check_whom(case: Case, seeker: Seeker, organisation: Organisation) -> None:
     fault = rules.fault_of(seeker, candidates.partner_of(organisation))
     if fault is not None:
         raise Refused(fault)
+
+
+def _is_open_already(case: Case, organisation: Organisation) -> bool:
     query = (
         sa.select(Referral.id)
         .join(Consent, Consent.id == Referral.consent_id)
@@ -166,8 +173,7 @@ def _check_whom(case: Case, seeker: Seeker, organisation: Organisation) -> None:
             consents.in_force(),
         )
     )
-    if db.session.execute(query.limit(1)).first() is not None:
-        raise Refused(ReferralFault.ALREADY_OPEN)
+    return db.session.execute(query.limit(1)).first() is not None
 
 
 def _check_wish(organisation: Organisation, facts: ReferralFacts) -> None:
