@@ -254,6 +254,8 @@ def email_of(message: Outgoing, address: str, text: Text) -> EmailMessage:
     letter["Date"] = format_datetime(clock.now())
     letter["Message-ID"] = f"<{message.ref}@{settings.mail_from.rpartition('@')[2]}>"
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = message.language
     letter.set_content(text.body + "\n")
+    letter["Content-Language"] = message.language
+    if [found.domain != "" for found in letter["To"].addresses] != [True]:
+        raise ValueError("not one address")
     return letter

@@ -22,15 +22,14 @@ class CodeOfCaseField(StringField):
         """Read the code; a wrong number of digits is a typing mistake."""
         typed = valuelist[0] if valuelist else ""
         self.data = None
-        if not clean_text(typed[:LONGEST_TYPED]):
-            return
         try:
             digits = refs.only_digits(clean_text(typed)) if len(typed) <= LONGEST_TYPED else ""
         except ValueError:
             digits = ""
-        if len(digits) != CODE_LENGTH:
+        if len(digits) == CODE_LENGTH:
+            self.data = digits
+        elif typed:
             raise ValueError(_("Check the code: it has sixteen digits."))
-        self.data = digits
 
     def _value(self) -> str:
         return ""
@@ -41,10 +40,11 @@ class ReferenceField(RefField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the reference, or say at once that it is none."""
-        if valuelist and len(valuelist[0]) > LONGEST_TYPED:
-            self.data, self.typed = None, clean_text(valuelist[0][:LONGEST_TYPED])
+        typed = valuelist[0] if valuelist else ""
+        super().process_formdata([typed[:LONGEST_TYPED]])
+        if typed and (self.data is None or len(typed) > LONGEST_TYPED):
+            self.data = None
             raise ValueError(_("Check the number: it has ten digits, and one of them seems mistyped."))
-        super().process_formdata(valuelist)
 
 
 class StatusForm(BaseForm):

@@ -57,7 +57,8 @@ def recognise(file: BinaryIO, size: int, name: str) -> FileForm | UploadFault:
 
 def ending_of(name: str) -> str:
     """The ending of a file name in small letters, without the dot; empty when there is none."""
-    stem, dot, ending = name.rstrip(". ").rpartition(".")
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    stem, dot, ending = last.rstrip(". ").rpartition(".")
     return ending.casefold() if dot and stem else ""
 
 
