@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -219,6 +219,17 @@ def _head_seal(chain: int, seq: int, newest: bytes) -> bytes:
     )
 
 
+# Built once and on plain tables: nearly every request puts something on record.
+_HEADS = cast("sa.Table", AuditHead.__table__)
+_ADD = sa.insert(cast("sa.Table", AuditEntry.__table__))
+_HOLD_HEAD = sa.select(_HEADS.c.seq, _HEADS.c.hash).where(_HEADS.c.chain == sa.bindparam("held")).with_for_update()
+_MOVE_HEAD = (
+    sa.update(_HEADS)
+    .where(_HEADS.c.chain == sa.bindparam("held"))
+    .values({name: sa.bindparam(name) for name in ("seq", "hash", "seal")})
+)
+
+
 @before_end
 def seal_pending() -> None:
     """Write the entries of this transaction into their chains. Runs last, so that the chain is held briefly."""
@@ -233,23 +244,21 @@ def seal_pending() -> None:
             seq += 1
             newest = entry_hash(newest, chain, seq, entry)
             rows.append({**entry, "chain": chain, "seq": seq, "hash": newest})
-        db.session.execute(sa.insert(AuditEntry), rows)
-        db.session.execute(
-            sa.update(AuditHead)
-            .where(AuditHead.chain == chain)
-            .values(seq=seq, hash=newest, seal=_head_seal(chain, seq, newest))
-        )
+        connection = db.session.connection()
+        connection.execute(_ADD, rows)
+        moved = {"held": chain, "seq": seq, "hash": newest, "seal": _head_seal(chain, seq, newest)}
+        connection.execute(_MOVE_HEAD, moved)
 
 
 def _hold_head(chain: int) -> Any:
-    query = sa.select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == chain).with_for_update()
-    head = db.session.execute(query).one_or_none()
+    connection = db.session.connection()
+    head = connection.execute(_HOLD_HEAD, {"held": chain}).one_or_none()
     if head is None:
         # Two first writers of a chain would both insert its head; the primary key lets one of them through.
         fresh = {"chain": chain, "seq": 0, "hash": _FIRST, "seal": _head_seal(chain, 0, _FIRST)}
         insert: Any = (pg_insert if db.engine.dialect.name == "postgresql" else sqlite_insert)(AuditHead)
-        db.session.execute(insert.values(fresh).on_conflict_do_nothing())
-        head = db.session.execute(query).one()
+        connection.execute(insert.values(fresh).on_conflict_do_nothing())
+        head = connection.execute(_HOLD_HEAD, {"held": chain}).one()
     return head
 
 

@@ -17,6 +17,19 @@ from mrc.respondents.rules import RespondentRole
 from mrc.vault import Sealing, sealed
 
 
+def _partial(name: str, condition: str, *columns: str) -> sa.Index:
+    """An index of the rows that meet a condition, on either database."""
+    return sa.Index(name, *columns, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
+
+
+def _live(name: str, *columns: str) -> sa.Index:
+    """An index of the cases that are not closed: few, however many were closed over the years."""
+    return _partial(name, "status <> 'closed'", *columns)
+
+
+_DATED = "status <> 'closed' AND next_due_on IS NOT NULL"
+
+
 class Case(Versioned, Sealing, Model):
     """One matter of one person (or of several against the same respondent), from its first stage to its last."""
 
@@ -76,16 +89,28 @@ class Case(Versioned, Sealing, Model):
         sa.CheckConstraint("(status = 'closed') = (resolution IS NOT NULL)", name="closed_has_resolution"),
         sa.CheckConstraint("(status = 'closed') = (move = 'nobody')", name="closed_is_nobodys_move"),
         sa.CheckConstraint("(status = 'open') = (move = 'caseworker')", name="open_is_caseworkers_move"),
-        sa.Index("ix_cases_newest", "centre_id", "id"),
+        # For counting, and for what waits on somebody's desk.
         sa.Index("ix_cases_status", "centre_id", "status", "id"),
         sa.Index("ix_cases_stage", "centre_id", "stage", "status", "id"),
         sa.Index("ix_cases_worker", "caseworker_id", "status", "id"),
         sa.Index("ix_cases_worker_due", "caseworker_id", "status", "next_due_on"),
         sa.Index("ix_cases_due", "centre_id", "status", "next_due_on"),
         sa.Index("ix_cases_contact", "centre_id", "status", "last_contact_at"),
-        sa.Index("ix_cases_unanswered", "centre_id", "unanswered_since"),
-        sa.Index("ix_cases_issue", "centre_id", "primary_issue", "id"),
-        sa.Index("ix_cases_destination", "centre_id", "destination_country", "id"),
+        _partial("ix_cases_unanswered", "unanswered_since IS NOT NULL", "centre_id", "unanswered_since", "id"),
+        # The paths of the caseload list, one for each way to read it; mrc.reports.rules.paths chooses among them.
+        sa.Index("ix_cases_all_newest", "centre_id", "opened_at", "id"),
+        sa.Index("ix_cases_all_worker", "caseworker_id", "opened_at", "id"),
+        sa.Index("ix_cases_all_issue", "centre_id", "primary_issue", "opened_at", "id"),
+        sa.Index("ix_cases_all_destination", "centre_id", "destination_country", "opened_at", "id"),
+        _live("ix_cases_live_newest", "centre_id", "opened_at", "id"),
+        _live("ix_cases_live_worker", "caseworker_id", "opened_at", "id"),
+        _live("ix_cases_live_stage", "centre_id", "stage", "opened_at", "id"),
+        _live("ix_cases_live_issue", "centre_id", "primary_issue", "opened_at", "id"),
+        _live("ix_cases_live_destination", "centre_id", "destination_country", "opened_at", "id"),
+        _partial("ix_cases_live_due", _DATED, "centre_id", "next_due_on", "id"),
+        _partial("ix_cases_live_worker_due", _DATED, "caseworker_id", "next_due_on", "id"),
+        _live("ix_cases_live_contact", "centre_id", "last_contact_at", "id"),
+        _live("ix_cases_live_worker_contact", "caseworker_id", "last_contact_at", "id"),
     )
 
     @property
@@ -94,7 +119,9 @@ class Case(Versioned, Sealing, Model):
         members = {member.user_id for member in self.team}
         if self.caseworker_id is not None:
             members.add(self.caseworker_id)
-        return Subject(centre_id=self.centre_id, is_restricted=self.is_restricted, team=frozenset(members))
+        return Subject(
+            centre_id=self.centre_id, is_restricted=self.is_restricted, team=frozenset(members), case_id=self.id
+        )
 
 
 class CaseIssue(Model):

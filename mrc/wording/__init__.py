@@ -15,6 +15,7 @@ _FILES = (
     "messages",
     "people",
     "referrals",
+    "reports",
     "respondents",
     "staff",
 )
