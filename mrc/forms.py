@@ -11,7 +11,6 @@ import phonenumbers
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
-    Field,
     HiddenField,
     SelectField,
     SelectMultipleField,
@@ -26,21 +25,12 @@ from wtforms.validators import InputRequired, Length, Optional
 from mrc import clock, refs
 from mrc.classifications import UnknownCode, is_currency, minor_units
 from mrc.i18n import gettext as _
-from mrc.i18n import lazy, ngettext
+from mrc.i18n import ngettext
 from mrc.once import new_key
 from mrc.wording import words
+from mrc.wording.fields import LibraryMessages
 
 SHORT, LONG = 200, 10_000
-
-
-class _OwnMessages:
-    """WTForms' built-in sentences, looked up in our catalogues."""
-
-    def gettext(self, message: str) -> str:
-        return _(message)
-
-    def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return singular if n == 1 else plural
 
 
 class BaseForm(FlaskForm):
@@ -51,7 +41,7 @@ class BaseForm(FlaskForm):
 
         def get_translations(self, form: Any) -> Any:
             """Our own catalogue instead of WTForms', which lacks most of our languages."""
-            return _OwnMessages()
+            return LibraryMessages()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Every text field cleans what it is given."""
@@ -392,25 +382,3 @@ def _flat(errors: Any) -> Iterable[Any]:
             yield from _flat(error)
         else:
             yield error
-
-
-__all__ = [
-    "AmountField",
-    "BaseForm",
-    "CodeField",
-    "DayField",
-    "Field",
-    "OnceForm",
-    "PhoneField",
-    "RefField",
-    "VersionedForm",
-    "WordsField",
-    "WordsListField",
-    "at_most",
-    "clean_text",
-    "errors_of",
-    "lazy",
-    "long_text",
-    "required",
-    "short_text",
-]
