@@ -38,6 +38,8 @@ def upgrade():
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.create_index('ix_audit_entries_actor', ['actor_id', 'at'], unique=False)
         batch_op.create_index('ix_audit_entries_at', ['at'], unique=False)
+        batch_op.create_index('ix_audit_entries_centre', ['centre_id', 'at'], unique=False)
+        batch_op.create_index('ix_audit_entries_event', ['event', 'at'], unique=False)
         batch_op.create_index('ix_audit_entries_subject', ['subject_ref', 'at'], unique=False)
 
     op.create_table('audit_heads',
@@ -299,16 +301,26 @@ def upgrade():
     sa.UniqueConstraint('ref', name=op.f('uq_cases_ref'))
     )
     with op.batch_alter_table('cases', schema=None) as batch_op:
+        batch_op.create_index('ix_cases_all_destination', ['centre_id', 'destination_country', 'opened_at', 'id'], unique=False)
+        batch_op.create_index('ix_cases_all_issue', ['centre_id', 'primary_issue', 'opened_at', 'id'], unique=False)
+        batch_op.create_index('ix_cases_all_newest', ['centre_id', 'opened_at', 'id'], unique=False)
+        batch_op.create_index('ix_cases_all_worker', ['caseworker_id', 'opened_at', 'id'], unique=False)
         batch_op.create_index('ix_cases_contact', ['centre_id', 'status', 'last_contact_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_cases_data_key_id'), ['data_key_id'], unique=False)
-        batch_op.create_index('ix_cases_destination', ['centre_id', 'destination_country', 'id'], unique=False)
         batch_op.create_index('ix_cases_due', ['centre_id', 'status', 'next_due_on'], unique=False)
-        batch_op.create_index('ix_cases_issue', ['centre_id', 'primary_issue', 'id'], unique=False)
-        batch_op.create_index('ix_cases_newest', ['centre_id', 'id'], unique=False)
+        batch_op.create_index('ix_cases_live_contact', ['centre_id', 'last_contact_at', 'id'], unique=False, sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
+        batch_op.create_index('ix_cases_live_destination', ['centre_id', 'destination_country', 'opened_at', 'id'], unique=False, sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
+        batch_op.create_index('ix_cases_live_due', ['centre_id', 'next_due_on', 'id'], unique=False, sqlite_where=sa.text("status <> 'closed' AND next_due_on IS NOT NULL"), postgresql_where=sa.text("status <> 'closed' AND next_due_on IS NOT NULL"))
+        batch_op.create_index('ix_cases_live_issue', ['centre_id', 'primary_issue', 'opened_at', 'id'], unique=False, sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
+        batch_op.create_index('ix_cases_live_newest', ['centre_id', 'opened_at', 'id'], unique=False, sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
+        batch_op.create_index('ix_cases_live_stage', ['centre_id', 'stage', 'opened_at', 'id'], unique=False, sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
+        batch_op.create_index('ix_cases_live_worker', ['caseworker_id', 'opened_at', 'id'], unique=False, sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
+        batch_op.create_index('ix_cases_live_worker_contact', ['caseworker_id', 'last_contact_at', 'id'], unique=False, sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
+        batch_op.create_index('ix_cases_live_worker_due', ['caseworker_id', 'next_due_on', 'id'], unique=False, sqlite_where=sa.text("status <> 'closed' AND next_due_on IS NOT NULL"), postgresql_where=sa.text("status <> 'closed' AND next_due_on IS NOT NULL"))
         batch_op.create_index(batch_op.f('ix_cases_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_cases_stage', ['centre_id', 'stage', 'status', 'id'], unique=False)
         batch_op.create_index('ix_cases_status', ['centre_id', 'status', 'id'], unique=False)
-        batch_op.create_index('ix_cases_unanswered', ['centre_id', 'unanswered_since'], unique=False)
+        batch_op.create_index('ix_cases_unanswered', ['centre_id', 'unanswered_since', 'id'], unique=False, sqlite_where=sa.text('unanswered_since IS NOT NULL'), postgresql_where=sa.text('unanswered_since IS NOT NULL'))
         batch_op.create_index('ix_cases_worker', ['caseworker_id', 'status', 'id'], unique=False)
         batch_op.create_index('ix_cases_worker_due', ['caseworker_id', 'status', 'next_due_on'], unique=False)
 
@@ -753,6 +765,7 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_referrals_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_referrals_consent_id'), ['consent_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_referrals_data_key_id'), ['data_key_id'], unique=False)
+        batch_op.create_index('ix_referrals_due', ['state', 'answer_due_at', 'id'], unique=False)
         batch_op.create_index('ix_referrals_inbox', ['organisation_id', 'state', 'id'], unique=False)
 
     op.create_table('ledger_entries',
@@ -784,6 +797,7 @@ def downgrade():
     op.drop_table('ledger_entries')
     with op.batch_alter_table('referrals', schema=None) as batch_op:
         batch_op.drop_index('ix_referrals_inbox')
+        batch_op.drop_index('ix_referrals_due')
         batch_op.drop_index(batch_op.f('ix_referrals_data_key_id'))
         batch_op.drop_index(batch_op.f('ix_referrals_consent_id'))
         batch_op.drop_index(batch_op.f('ix_referrals_case_id'))
@@ -899,16 +913,26 @@ def downgrade():
     with op.batch_alter_table('cases', schema=None) as batch_op:
         batch_op.drop_index('ix_cases_worker_due')
         batch_op.drop_index('ix_cases_worker')
-        batch_op.drop_index('ix_cases_unanswered')
+        batch_op.drop_index('ix_cases_unanswered', sqlite_where=sa.text('unanswered_since IS NOT NULL'), postgresql_where=sa.text('unanswered_since IS NOT NULL'))
         batch_op.drop_index('ix_cases_status')
         batch_op.drop_index('ix_cases_stage')
         batch_op.drop_index(batch_op.f('ix_cases_person_id'))
-        batch_op.drop_index('ix_cases_newest')
-        batch_op.drop_index('ix_cases_issue')
+        batch_op.drop_index('ix_cases_live_worker_due', sqlite_where=sa.text("status <> 'closed' AND next_due_on IS NOT NULL"), postgresql_where=sa.text("status <> 'closed' AND next_due_on IS NOT NULL"))
+        batch_op.drop_index('ix_cases_live_worker_contact', sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
+        batch_op.drop_index('ix_cases_live_worker', sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
+        batch_op.drop_index('ix_cases_live_stage', sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
+        batch_op.drop_index('ix_cases_live_newest', sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
+        batch_op.drop_index('ix_cases_live_issue', sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
+        batch_op.drop_index('ix_cases_live_due', sqlite_where=sa.text("status <> 'closed' AND next_due_on IS NOT NULL"), postgresql_where=sa.text("status <> 'closed' AND next_due_on IS NOT NULL"))
+        batch_op.drop_index('ix_cases_live_destination', sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
+        batch_op.drop_index('ix_cases_live_contact', sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
         batch_op.drop_index('ix_cases_due')
-        batch_op.drop_index('ix_cases_destination')
         batch_op.drop_index(batch_op.f('ix_cases_data_key_id'))
         batch_op.drop_index('ix_cases_contact')
+        batch_op.drop_index('ix_cases_all_worker')
+        batch_op.drop_index('ix_cases_all_newest')
+        batch_op.drop_index('ix_cases_all_issue')
+        batch_op.drop_index('ix_cases_all_destination')
 
     op.drop_table('cases')
     with op.batch_alter_table('users', schema=None) as batch_op:
@@ -954,6 +978,8 @@ def downgrade():
     op.drop_table('audit_heads')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entries_subject')
+        batch_op.drop_index('ix_audit_entries_event')
+        batch_op.drop_index('ix_audit_entries_centre')
         batch_op.drop_index('ix_audit_entries_at')
         batch_op.drop_index('ix_audit_entries_actor')
 
