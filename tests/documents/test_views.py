@@ -4,6 +4,7 @@ import io
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from mrc.casework.models import Case
@@ -38,7 +39,9 @@ def add(
 def send(client: Client, case: Case, data: bytes, name: str, **values: str) -> Page:
     form = client.get(page_of(case)).form_values(page_of(case))
     # Encoded here, because the test client would leave the temporary file of a large form open.
-    boundary, body = encode_multipart({**form, "file": (io.BytesIO(data), name), "kind": "contract", **values})
+    boundary, body = encode_multipart(
+        {**form, "file": FileStorage(io.BytesIO(data), name), "kind": "contract", **values}
+    )
     return client.post(page_of(case), body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
