@@ -202,7 +202,8 @@ class TaskForm(OnceForm):
 
     def facts(self) -> TaskFacts:
         """The task as it was typed."""
-        return TaskFacts(self.kind.data, self.title.data, self.due_on.data, _user_id(self.assignee.data))
+        assert self.due_on.data is not None, "a valid form has its day"
+        return TaskFacts(self.kind.data, self.title.data or "", self.due_on.data, _user_id(self.assignee.data))
 
 
 class RespondentForm(OnceForm):

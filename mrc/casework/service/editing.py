@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -9,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from mrc import access, audit
 from mrc.access import Actor, Permission
 from mrc.casework.models import Case, CaseRespondent, CaseTeamMember
-from mrc.casework.rules.opening import CaseFacts, CaseFault, TeamFacts, must_be_restricted
+from mrc.casework.rules.opening import CaseFacts, CaseFault, TeamFacts, main_issue, must_be_restricted
 from mrc.casework.service.opening import (
     check_facts,
     keep_readable,
@@ -72,6 +73,7 @@ def change_case(
     with transaction():
         case = get_case(actor, case_ref, Permission.CASE_WORK, options=_WITH_ISSUES, for_update=True)
         check_facts(facts)
+        facts = replace(facts, primary_issue=main_issue(facts))
         before = facts_of(case)
         if print_of(before) != seen:
             case.still_at(version, differences)

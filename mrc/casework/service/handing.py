@@ -236,6 +236,7 @@ def get_stub(actor: Actor, case_ref: str) -> Stub:
         if found is None or actor.centre_id is None:
             raise NotFound(case_ref)
         case, answered_at, centre = found
+        assert answered_at is not None, "an accepted hand-over was answered"
         former = Subject(centre_id=case.centre_id, former_centre_ids=frozenset({actor.centre_id}))
         access.require(actor, Permission.CASE_STUB, former)
         audit.record(actor, audit.Event.CASE_READ, case)

@@ -1,6 +1,6 @@
 """The cases of a person and the cases against a respondent, as their own pages show them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -77,7 +77,7 @@ def cases_against(actor: Actor, respondent_id: int) -> Against:
     query = sa.select(*_COLUMNS).where(Case.id.in_(involved), visible(actor)).order_by(Case.id.desc())
     rows = db.session.execute(query.limit(SHOWN + 1)).all()
     names = people.summary_of({row.person_id for row in rows})
-    lines = [CaseLine(*row, person=names.get(row.person_id)) for row in rows[:SHOWN]]
+    lines = [replace(CaseLine(*row), person=names.get(row.person_id)) for row in rows[:SHOWN]]
     elsewhere = db.session.scalar(
         sa.select(sa.func.count()).select_from(Case).where(Case.id.in_(involved), Case.centre_id != actor.centre_id)
     )

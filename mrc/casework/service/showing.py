@@ -248,9 +248,9 @@ def _looks(case: Case, before: str | None) -> Timeline:
     )
     mark = _read_mark(before)
     if mark is not None:
-        query = query.where(
-            sa.tuple_(*order) < sa.tuple_(*(sa.literal(value, column.type) for value, column in mark))
-        )
+        at, chain, seq = mark
+        earlier_in_chain = sa.or_(entry.chain < chain, sa.and_(entry.chain == chain, entry.seq < seq))
+        query = query.where(sa.or_(entry.at < at, sa.and_(entry.at == at, earlier_in_chain)))
     rows = db.session.execute(query.order_by(*(column.desc() for column in order)).limit(PAGE + 1)).all()
     looks = [LookLine(row.at, LOOKS[row.event], row.actor_id, row.role) for row in rows[:PAGE]]
     older = _mark(rows[PAGE - 1]) if len(rows) > PAGE else None
@@ -261,14 +261,13 @@ def _mark(row: Any) -> str:
     return f"{int(row.at.timestamp() * 1_000_000)}.{row.chain}.{row.seq}"
 
 
-def _read_mark(text: str | None) -> list[Any] | None:
+def _read_mark(text: str | None) -> tuple[datetime, int, int] | None:
     pieces = (text or "").split(".")
     if len(pieces) != 3 or not all(piece.isdecimal() and len(piece) < 18 for piece in pieces):
         return None
-    entry = audit.AuditEntry
     micros, chain, seq = (int(piece) for piece in pieces)
     at = datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000)
-    return [sa.literal(at, entry.at.type), sa.literal(chain), sa.literal(seq)]
+    return at, chain, seq
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ _COLUMNS = (
     Case.caseworker_id,
 )
 
+_LINE = tuple(column.key for column in _COLUMNS[3:-1])
+
 
 @dataclass(frozen=True)
 class WorkLine:
@@ -200,7 +202,8 @@ class _Gathering:
 
     def _line(self, row: Any, **more: Any) -> WorkLine:
         self.people[row.ref] = row.person_id
-        return WorkLine(row.ref, *row[3:12], is_mine=row.caseworker_id == self.actor.id, **more)
+        values = dict(zip(_LINE, row[3 : 3 + len(_LINE)], strict=True))
+        return WorkLine(row.ref, **values, is_mine=row.caseworker_id == self.actor.id, **more)
 
     def with_people(self, groups: list[Group]) -> list[Group]:
         """The same groups with the names of the people in them, fetched together."""

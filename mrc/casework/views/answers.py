@@ -23,7 +23,7 @@ def done(form: Any, deed: Callable[[], str]) -> Any:
     except Refused as error:
         show_refusal(form, error)
         return None
-    return redirect(outcome.location, 303)
+    return redirect(outcome.location or "/", 303)
 
 
 def show_refusal(form: Any, error: Refused) -> None:

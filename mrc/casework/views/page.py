@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 
 from mrc import clock, panels
 from mrc.access import Permission, Role
@@ -138,12 +138,13 @@ def _who(names: dict[int, str], actor_id: int | None, role: Any) -> Any:
 
 
 def _more(case_ref: str, event: CaseEvent) -> str | None:
-    if event.code in _CONVERSATION and "office.show_conversation" in current_app.view_functions:
+    if event.code in _CONVERSATION:
         return url_for("office.show_conversation", case_ref=case_ref)
-    endpoint, name = _MORE.get(event.code, ("", ""))
-    if event.subject_ref is None or endpoint not in current_app.view_functions:
+    if event.code not in _MORE or event.subject_ref is None:
         return None
-    return url_for(endpoint, **{name: event.subject_ref})
+    endpoint, name = _MORE[event.code]
+    values: dict[str, Any] = {name: event.subject_ref}
+    return url_for(endpoint, **values)
 
 
 @office.get("/cases/<ref:case_ref>/print")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, g, render_template, url_for
+from flask import g, render_template, url_for
 
 from mrc import clock, panels
 from mrc.access import Permission
@@ -12,13 +12,13 @@ from mrc.casework.rules.work import WorkGroup
 from mrc.wording.casework import MOVES
 
 # How the caseload list is asked for all of a group of which only the first lines are shown here.
-_ALL_OF = {
+_ALL_OF: dict[WorkGroup, dict[str, Any]] = {
     WorkGroup.DANGER: {"priority": "emergency"},
-    WorkGroup.MESSAGES: {"unanswered": "1"},
-    WorkGroup.DEADLINES: {"overdue": "1"},
-    WorkGroup.UNASSIGNED: {"caseworker": "nobody"},
-    WorkGroup.WAITING: {"status": "open"},
-    WorkGroup.COLD: {"cold": "1"},
+    WorkGroup.MESSAGES: {"unanswered": "1", "worker": "me"},
+    WorkGroup.DEADLINES: {"sort": "due", "worker": "me"},
+    WorkGroup.UNASSIGNED: {"worker": "none"},
+    WorkGroup.WAITING: {"status": "open", "worker": "me"},
+    WorkGroup.COLD: {"cold": "1", "worker": "me"},
 }
 
 
@@ -27,19 +27,15 @@ _ALL_OF = {
 def my_work() -> Any:
     """What to do now."""
     groups = service.my_work(g.actor)
-    has_conversations = "office.show_conversation" in current_app.view_functions
     return render_template(
         "casework/my_work.html",
         groups=groups,
         moves=MOVES,
         today=clock.today(g.actor.timezone),
-        more={group.kind: _all_of(group.kind) for group in groups if group.has_more},
-        has_conversations=has_conversations,
+        more={
+            group.kind: url_for("office.list_cases", **_ALL_OF[group.kind])
+            for group in groups
+            if group.has_more and group.kind in _ALL_OF
+        },
         more_panels=panels.drawn("my_work", None, g.actor),
     )
-
-
-def _all_of(kind: WorkGroup) -> str | None:
-    if kind not in _ALL_OF or "office.list_cases" not in current_app.view_functions:
-        return None
-    return url_for("office.list_cases", **_ALL_OF[kind])

@@ -1,0 +1,606 @@
+"""The deeds of casework on both databases: what they write, refuse, and put on record."""
+
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mrc import audit, clock, vault
+from mrc.access import Permission, Role
+from mrc.casework import service
+from mrc.casework.models import Case, CaseEvent, CaseIssue, CaseRespondent, StageEntry, Task
+from mrc.casework.rules.closing import Resolution
+from mrc.casework.rules.events import EventCode, EventFault, next_steps
+from mrc.casework.rules.issues import IssueCode
+from mrc.casework.rules.opening import CaseFacts, CaseFault, OpeningFacts, TeamFacts
+from mrc.casework.rules.stages import CaseStatus, Party, Priority, Stage, Step
+from mrc.casework.rules.tasks import TaskFacts, TaskFault, TaskKind
+from mrc.casework.rules.timeline import Kind, Look
+from mrc.db import db, transaction
+from mrc.errors import NotAllowed, NotFound, Refused, Stale
+from mrc.respondents import service as respondents
+from mrc.respondents.rules import RespondentFacts, RespondentRole
+from mrc.sessions import SessionRow
+from mrc.staff.service import verify_password
+from tests.builders import actor_of, make_case, make_person
+
+TODAY = date(2026, 11, 20)
+
+
+def facts(*issues, primary=None, priority=Priority.NORMAL, **more):
+    return CaseFacts(issues or (IssueCode.NON_PAYMENT,), primary, priority, **more)
+
+
+def opening(user, *issues, **more):
+    values = {"stage": Stage.WAGE_CLAIM, "caseworker_id": user.id, **more}
+    return OpeningFacts(facts(*issues, summary="Three months unpaid."), **values)
+
+
+def recorded(event):
+    query = sa.select(audit.AuditEntry).where(audit.AuditEntry.event == str(event)).order_by(audit.AuditEntry.seq)
+    return db.session.scalars(query).all()
+
+
+def events_of(case):
+    query = sa.select(CaseEvent.code).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)
+    return db.session.scalars(query).all()
+
+
+def count(model):
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model))
+
+
+class TestOpening:
+    def test_a_case_is_opened_with_its_code_and_its_first_look(self, world):
+        person = make_person(world.origin)
+
+        case, code = service.open_case(actor_of(world.caseworker), person.ref, opening(world.caseworker))
+
+        assert (case.stage, case.step, case.move) == (Stage.WAGE_CLAIM, Step.INTAKE, Party.CASEWORKER)
+        assert case.next_due_on == TODAY + timedelta(days=14)
+        assert case.primary_issue is IssueCode.NON_PAYMENT
+        assert len(code) == 16
+        assert verify_password(case.code_hash, vault.peppered(code))
+        assert events_of(case) == [EventCode.OPENED]
+        assert [entry.subject_ref for entry in recorded(audit.Event.CASE_OPENED)] == [case.ref]
+        assert len(recorded(audit.Event.CODE_ISSUED)) == 1
+
+    def test_the_code_and_the_summary_stand_nowhere_in_clear(self, world):
+        person = make_person(world.origin)
+
+        case, code = service.open_case(actor_of(world.caseworker), person.ref, opening(world.caseworker))
+        stored = db.session.execute(sa.text("SELECT * FROM cases WHERE id = :id"), {"id": case.id}).one()
+
+        assert code not in repr(stored)
+        assert "Three months" not in repr(stored)
+        assert case.summary == "Three months unpaid."
+
+    def test_several_issues_are_kept_and_one_is_primary(self, world):
+        person = make_person(world.origin)
+        wanted = OpeningFacts(
+            facts(IssueCode.NON_PAYMENT, IssueCode.FOOD, primary=IssueCode.FOOD), Stage.EMPLOYMENT, None
+        )
+
+        case, _code = service.open_case(actor_of(world.caseworker), person.ref, wanted)
+        rows = db.session.execute(sa.select(CaseIssue.code, CaseIssue.is_primary).where(CaseIssue.case_id == case.id))
+
+        assert {tuple(row) for row in rows} == {(IssueCode.NON_PAYMENT, False), (IssueCode.FOOD, True)}
+
+    def test_violence_restricts_a_case_and_keeps_it_readable_to_its_opener(self, world):
+        person = make_person(world.origin)
+        actor = actor_of(world.caseworker)
+        wanted = OpeningFacts(facts(IssueCode.CONFINEMENT), Stage.EMPLOYMENT, None)
+
+        case, _code = service.open_case(actor, person.ref, wanted)
+
+        assert case.is_restricted
+        assert service.get_case(actor, case.ref) is case
+        with pytest.raises(NotFound):
+            service.get_case(actor_of(world.colleague), case.ref)
+
+    @pytest.mark.parametrize(
+        ("issues", "primary", "fault", "field"),
+        [
+            ((), None, CaseFault.NEEDS_ISSUE, "issues"),
+            ((IssueCode.FOOD, IssueCode.HOUSING), None, CaseFault.PRIMARY_NOT_CHOSEN, "primary_issue"),
+        ],
+    )
+    def test_issues_that_are_not_in_order_leave_nothing_behind(self, world, issues, primary, fault, field):
+        person = make_person(world.origin)
+        wanted = OpeningFacts(CaseFacts(issues, primary, Priority.NORMAL), Stage.EMPLOYMENT, None)
+
+        with pytest.raises(Refused) as refused:
+            service.open_case(actor_of(world.caseworker), person.ref, wanted)
+
+        assert (refused.value.reason, refused.value.field) == (fault, field)
+        assert (count(Case), count(CaseEvent), recorded(audit.Event.CASE_OPENED)) == (0, 0, [])
+
+    def test_a_caseworker_of_another_centre_cannot_be_given_a_new_case(self, world):
+        person = make_person(world.origin)
+
+        with pytest.raises(Refused) as refused:
+            service.open_case(actor_of(world.caseworker), person.ref, opening(world.other_caseworker))
+
+        assert refused.value.reason is CaseFault.NO_SUCH_COLLEAGUE
+        assert count(Case) == 0
+
+    def test_both_or_neither_an_unknown_respondent_leaves_no_case(self, world):
+        person = make_person(world.origin)
+        wanted = opening(world.caseworker, respondents=(("1234567890", RespondentRole.EMPLOYER),))
+
+        with pytest.raises(Refused):
+            service.open_case(actor_of(world.caseworker), person.ref, wanted)
+
+        assert (count(Case), count(CaseIssue), count(StageEntry)) == (0, 0, 0)
+
+    def test_a_person_of_another_centre_is_not_there(self, world):
+        person = make_person(world.destination)
+
+        with pytest.raises(NotFound):
+            service.open_case(actor_of(world.caseworker), person.ref, opening(world.caseworker))
+
+    def test_a_new_code_kills_the_old_one_and_whoever_is_signed_in_with_it(self, world):
+        person = make_person(world.origin)
+        actor = actor_of(world.caseworker)
+        case, old = service.open_case(actor, person.ref, opening(world.caseworker))
+        ends = clock.now() + timedelta(hours=1)
+        with transaction():
+            db.session.add(SessionRow(id_hash=b"x", case_id=case.id, data={}, idle_ends_at=ends, ends_at=ends))
+
+        _case, new = service.reissue_code(actor, case.ref)
+
+        assert not verify_password(case.code_hash, vault.peppered(old))
+        assert verify_password(case.code_hash, vault.peppered(new))
+        assert count(SessionRow) == 0
+        assert events_of(case)[-1] is EventCode.CODE_ISSUED
+        assert len(recorded(audit.Event.CODE_ISSUED)) == 2
+
+
+class TestMoving:
+    def test_an_event_moves_the_case_and_starts_the_clock(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+
+        service.record_event(actor_of(world.caseworker), case.ref, EventCode.SAFETY_SCREENED, "Safe for now.")
+
+        assert (case.step, case.move, case.status) == (Step.SAFETY_SCREENED, Party.CASEWORKER, CaseStatus.OPEN)
+        assert case.next_due_on == TODAY + timedelta(days=2)
+        assert case.said is EventCode.SAFETY_SCREENED
+        entry = recorded(audit.Event.CASE_EVENT_RECORDED)[0]
+        assert entry.detail == {"code": "safety_screened", "before": "intake", "after": "safety_screened"}
+
+    @pytest.mark.parametrize(
+        ("code", "note", "day", "fault"),
+        [
+            (EventCode.PAID_IN_FULL, None, None, EventFault.NOT_HERE),
+            (EventCode.CLOSED, "x", None, EventFault.NOT_HERE),
+            (EventCode.ASKED_MIGRANT, None, None, EventFault.NEEDS_NOTE),
+            (EventCode.SAFETY_SCREENED, None, TODAY + timedelta(days=1), EventFault.FUTURE),
+        ],
+    )
+    def test_what_the_table_does_not_allow_changes_nothing(self, world, code, note, day, fault):
+        case = make_case(world.origin, caseworker=world.caseworker)
+
+        with pytest.raises(Refused) as refused:
+            service.record_event(actor_of(world.caseworker), case.ref, code, note, day)
+
+        db.session.refresh(case)
+        assert refused.value.reason is fault
+        assert (case.step, events_of(case)) == (Step.INTAKE, [EventCode.OPENED])
+        assert recorded(audit.Event.CASE_EVENT_RECORDED) == []
+
+    def test_a_note_is_sealed_and_moves_nothing(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+
+        event = service.add_note(actor_of(world.caseworker), case.ref, "She is afraid of the foreman.")
+
+        assert b"foreman" not in event.note_sealed
+        assert (event.note, case.step) == ("She is afraid of the foreman.", Step.INTAKE)
+        assert len(recorded(audit.Event.CASE_NOTE_ADDED)) == 1
+
+    def test_leaving_a_stage_out_needs_a_reason_and_shows_it(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker, stage=Stage.EMPLOYMENT)
+        actor = actor_of(world.caseworker)
+
+        with pytest.raises(Refused) as refused:
+            service.enter_stage(actor, case.ref, Stage.RETURN)
+        service.enter_stage(actor, case.ref, Stage.RETURN, "Nothing is owed.")
+        page = service.show_case(actor, case.ref)
+
+        assert refused.value.reason is EventFault.NEEDS_REASON
+        shown = {line.stage: (line.state, line.reason) for line in page.stages}
+        assert shown == {
+            Stage.PRE_DEPARTURE: ("todo", None),
+            Stage.EMPLOYMENT: ("done", None),
+            Stage.WAGE_CLAIM: ("skipped", "Nothing is owed."),
+            Stage.RETURN: ("current", None),
+        }
+
+    def test_a_case_cannot_jump_to_a_stage_that_does_not_follow(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker, stage=Stage.EMPLOYMENT)
+
+        with pytest.raises(Refused) as refused:
+            service.enter_stage(actor_of(world.caseworker), case.ref, Stage.PRE_DEPARTURE, "why not")
+
+        assert refused.value.reason is EventFault.NOT_A_NEXT_STAGE
+
+    def test_a_closed_case_waits_for_nobody_and_can_be_reopened_where_it_was(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+        actor = actor_of(world.caseworker)
+        service.record_event(actor, case.ref, EventCode.SAFETY_SCREENED)
+
+        service.close(actor, case.ref, Resolution.GOALS_MET, "All settled.")
+        closed = (case.status, case.move, case.next_due_on, case.resolution)
+        service.reopen(actor, case.ref, "The second instalment did not come.")
+
+        assert closed == (CaseStatus.CLOSED, Party.NOBODY, None, Resolution.GOALS_MET)
+        assert (case.status, case.step, case.reopened_times) == (CaseStatus.OPEN, Step.SAFETY_SCREENED, 1)
+        assert (case.closed_at, case.resolution) == (None, None)
+        assert len(recorded(audit.Event.CASE_CLOSED)) == len(recorded(audit.Event.CASE_REOPENED)) == 1
+
+    def test_a_closed_case_still_hears_the_worker_and_stays_closed(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+        service.close(actor_of(world.caseworker), case.ref, Resolution.GOALS_MET, "All settled.")
+
+        with transaction():
+            service.happen(case, EventCode.MIGRANT_WROTE, None)
+
+        assert (case.status, case.move, case.check_on) == (CaseStatus.CLOSED, Party.NOBODY, None)
+
+    @pytest.mark.parametrize(
+        ("deed", "fault"),
+        [
+            (lambda actor, ref: service.record_event(actor, ref, EventCode.SPOKEN_WITH), EventFault.CASE_CLOSED),
+            (lambda actor, ref: service.enter_stage(actor, ref, Stage.RETURN), EventFault.CASE_CLOSED),
+            (lambda actor, ref: service.close(actor, ref, Resolution.GOALS_MET, "x"), EventFault.CASE_CLOSED),
+            (lambda actor, ref: service.reopen(actor, ref, ""), EventFault.NEEDS_REASON),
+        ],
+    )
+    def test_a_closed_case_is_not_moved(self, world, deed, fault):
+        case = make_case(world.origin, caseworker=world.caseworker)
+        actor = actor_of(world.caseworker)
+        service.close(actor, case.ref, Resolution.GOALS_MET, "All settled.")
+
+        with pytest.raises(Refused) as refused:
+            deed(actor, case.ref)
+
+        assert refused.value.reason is fault
+
+    def test_an_open_case_cannot_be_reopened(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+
+        with pytest.raises(Refused) as refused:
+            service.reopen(actor_of(world.caseworker), case.ref, "again")
+
+        assert refused.value.reason is EventFault.CASE_OPEN
+
+    def test_danger_is_closed_by_the_supervisor_alone(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker, issue=IssueCode.CONFINEMENT)
+
+        with pytest.raises(Refused) as refused:
+            service.close(actor_of(world.caseworker), case.ref, Resolution.GOALS_MET, "She is out.")
+        service.close(actor_of(world.supervisor), case.ref, Resolution.GOALS_MET, "She is out.")
+
+        assert refused.value.reason is EventFault.NEEDS_SIGN_OFF
+        assert case.status is CaseStatus.CLOSED
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(stage=st.sampled_from(list(Stage)), choices=st.lists(st.integers(0, 30), min_size=1, max_size=12))
+def test_random_legal_walks_satisfy_every_check_of_the_database(world, stage, choices):
+    case = make_case(world.origin, caseworker=world.caseworker, stage=stage)
+    actor = actor_of(world.caseworker)
+
+    for choice in choices:
+        offered = next_steps(case.stage, case.step)
+        service.record_event(actor, case.ref, offered[choice % len(offered)].code, "because")
+    service.close(actor, case.ref, Resolution.GOALS_MET, "Done.")
+    service.reopen(actor, case.ref, "Not done.")
+
+    assert len(events_of(case)) == 1 + len(choices) + 2
+
+
+class TestEditing:
+    def test_changed_facts_are_named_in_the_record_but_not_told(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+        actor = actor_of(world.caseworker)
+        before = service.facts_of(service.read_for_change(actor, case.ref))
+        wanted = facts(IssueCode.NON_PAYMENT, priority=Priority.URGENT, destination_country="SA", summary="Hidden.")
+
+        service.change_case(actor, case.ref, wanted, case.version, service.print_of(before), [])
+
+        assert (case.priority, case.destination_country, case.summary) == (Priority.URGENT, "SA", "Hidden.")
+        assert recorded(audit.Event.CASE_CHANGED)[0].detail == {
+            "fields": ["priority", "destination_country", "summary"]
+        }
+
+    def test_the_main_issue_can_be_exchanged(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+        actor = actor_of(world.caseworker)
+        before = service.facts_of(service.read_for_change(actor, case.ref))
+        wanted = facts(IssueCode.NON_PAYMENT, IssueCode.FOOD, primary=IssueCode.FOOD, destination_country="QA")
+
+        service.change_case(actor, case.ref, wanted, case.version, service.print_of(before), [])
+
+        after = service.facts_of(service.read_for_change(actor, case.ref))
+        assert (after.primary_issue, set(after.issues)) == (IssueCode.FOOD, {IssueCode.FOOD, IssueCode.NON_PAYMENT})
+
+    def test_two_people_editing_lose_nothing(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+        actor = actor_of(world.caseworker)
+        version, seen = case.version, service.print_of(service.facts_of(service.read_for_change(actor, case.ref)))
+        service.change_case(actor, case.ref, facts(destination_country="SA"), version, seen, [])
+
+        with pytest.raises(Stale) as stale:
+            service.change_case(
+                actor, case.ref, facts(destination_country="KW"), version, seen, [("Country", "KW", "SA")]
+            )
+
+        db.session.refresh(case)
+        assert stale.value.fields == [("Country", "KW", "SA")]
+        assert case.destination_country == "SA"
+
+    def test_an_event_in_between_takes_nothing_away_from_whoever_edits(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+        actor = actor_of(world.caseworker)
+        version, seen = case.version, service.print_of(service.facts_of(service.read_for_change(actor, case.ref)))
+        service.record_event(actor, case.ref, EventCode.SAFETY_SCREENED)
+
+        service.change_case(actor, case.ref, facts(destination_country="SA"), version, seen, [])
+
+        assert case.destination_country == "SA"
+
+    def test_violence_added_later_restricts_the_case(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+        actor = actor_of(world.supervisor)
+        seen = service.print_of(service.facts_of(service.read_for_change(actor, case.ref)))
+
+        service.change_case(
+            actor,
+            case.ref,
+            facts(IssueCode.NON_PAYMENT, IssueCode.CONFINEMENT, primary=IssueCode.NON_PAYMENT),
+            case.version,
+            seen,
+            [],
+        )
+
+        assert case.is_restricted
+        assert case.subject.team == {world.caseworker.id, world.supervisor.id}
+
+    def test_respondents_are_put_on_a_case_once_and_taken_off(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+        actor = actor_of(world.caseworker)
+        firm = respondents.add(actor, RespondentFacts("Falcon Services", "QA"))
+
+        service.add_respondent(actor, case.ref, firm.ref, RespondentRole.EMPLOYER)
+        service.add_respondent(actor, case.ref, firm.ref, RespondentRole.EMPLOYER)
+        shown = [line.name for line in service.show_case(actor, case.ref).respondents]
+        service.remove_respondent(actor, case.ref, firm.ref, RespondentRole.EMPLOYER)
+
+        assert shown == ["Falcon Services"]
+        assert count(CaseRespondent) == 0
+        assert [entry.detail for entry in recorded(audit.Event.CASE_CHANGED)] == [{"fields": ["respondents"]}] * 2
+        with pytest.raises(NotFound):
+            service.remove_respondent(actor, case.ref, firm.ref, RespondentRole.EMPLOYER)
+
+
+class TestTeam:
+    def test_the_caseworker_restricts_a_case_to_a_team(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+
+        service.change_team(actor_of(world.caseworker), case.ref, TeamFacts(True, frozenset({world.supervisor.id})))
+
+        assert case.subject.team == {world.caseworker.id, world.supervisor.id}
+        with pytest.raises(NotFound):
+            service.get_case(actor_of(world.colleague), case.ref)
+        assert recorded(audit.Event.CASE_TEAM_CHANGED)[0].detail == {
+            "members": [world.supervisor.id],
+            "restricted": True,
+        }
+
+    def test_another_colleague_does_not_decide_who_sees_it(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+
+        with pytest.raises(NotAllowed):
+            service.change_team(actor_of(world.colleague), case.ref, TeamFacts(True))
+
+    @pytest.mark.parametrize(
+        ("issue", "team", "fault"),
+        [
+            (IssueCode.CONFINEMENT, lambda world: TeamFacts(False), CaseFault.STAYS_RESTRICTED),
+            (
+                IssueCode.FOOD,
+                lambda world: TeamFacts(True, frozenset({world.other_caseworker.id})),
+                CaseFault.NO_SUCH_COLLEAGUE,
+            ),
+        ],
+    )
+    def test_what_would_expose_somebody_is_refused(self, world, issue, team, fault):
+        case = make_case(world.origin, caseworker=world.caseworker, issue=issue, is_restricted=True)
+
+        with pytest.raises(Refused) as refused:
+            service.change_team(actor_of(world.caseworker), case.ref, team(world))
+
+        assert refused.value.reason is fault
+
+    def test_a_case_without_caseworker_is_not_restricted_to_nobody(self, world):
+        case = make_case(world.origin)
+
+        with pytest.raises(Refused) as refused:
+            service.change_team(actor_of(world.supervisor), case.ref, TeamFacts(True))
+
+        assert refused.value.reason is CaseFault.TEAM_NEEDS_SOMEBODY
+
+
+class TestTasks:
+    def test_the_next_day_of_a_case_follows_its_open_tasks(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+        actor = actor_of(world.caseworker)
+
+        task = service.add_task(actor, case.ref, TaskFacts(TaskKind.HEARING, "Hearing in Doha", date(2026, 12, 1)))
+        with_task = case.next_due_on
+        service.finish_task(actor, case.ref, task.ref)
+
+        assert task.assignee_id == world.caseworker.id
+        assert (with_task, case.next_due_on) == (date(2026, 12, 1), None)
+        assert b"Hearing" not in task.title_sealed
+        assert len(recorded(audit.Event.TASK_ADDED)) == len(recorded(audit.Event.TASK_DONE)) == 1
+
+    @pytest.mark.parametrize(
+        ("who", "is_restricted", "fault"),
+        [("other_caseworker", False, TaskFault.NO_SUCH_PERSON), ("colleague", True, TaskFault.NOT_ON_TEAM)],
+    )
+    def test_a_task_goes_only_to_somebody_who_sees_the_case(self, world, who, is_restricted, fault):
+        case = make_case(world.origin, caseworker=world.caseworker, is_restricted=is_restricted)
+        wanted = TaskFacts(TaskKind.CALL, "Ring back", TODAY, getattr(world, who).id)
+
+        with pytest.raises(Refused) as refused:
+            service.add_task(actor_of(world.caseworker), case.ref, wanted)
+
+        assert refused.value.reason is fault
+        assert count(Task) == 0
+
+    def test_a_task_is_done_once_and_on_its_own_case(self, world):
+        case, other = (make_case(world.origin, caseworker=world.caseworker) for _ in range(2))
+        actor = actor_of(world.caseworker)
+        task = service.add_task(actor, case.ref, TaskFacts(TaskKind.CALL, "Ring back", TODAY))
+
+        with pytest.raises(NotFound):
+            service.finish_task(actor, other.ref, task.ref)
+        service.finish_task(actor, case.ref, task.ref)
+        with pytest.raises(Refused) as refused:
+            service.finish_task(actor, case.ref, task.ref)
+
+        assert refused.value.reason is TaskFault.ALREADY_DONE
+
+    def test_a_closed_case_takes_no_task(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+        actor = actor_of(world.caseworker)
+        service.close(actor, case.ref, Resolution.GOALS_MET, "Done.")
+
+        with pytest.raises(Refused):
+            service.add_task(actor, case.ref, TaskFacts(TaskKind.CALL, "Ring back", TODAY))
+
+
+class TestReading:
+    def test_looking_is_put_on_record_and_shown_to_who_looks_next(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+        service.show_case(actor_of(world.colleague), case.ref)
+
+        page = service.show_case(actor_of(world.caseworker), case.ref, Kind.LOOKS)
+
+        assert [(look.look, look.actor_id) for look in page.timeline.looks] == [(Look.CASE, world.colleague.id)]
+        assert len(recorded(audit.Event.CASE_READ)) == 2
+
+    def test_the_looks_are_paged_without_losing_or_repeating_one(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+        actor = actor_of(world.caseworker)
+        for _ in range(45):
+            service.show_case(actor, case.ref)
+
+        seen, before = [], None
+        for _ in range(4):
+            page = service.show_case(actor, case.ref, Kind.LOOKS, before)
+            seen.append(len(page.timeline.looks))
+            before = page.timeline.older or before
+
+        assert seen[:2] == [20, 20]
+        assert sum(seen[:3]) == 45
+
+    def test_the_timeline_is_filtered_and_paged(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker)
+        actor = actor_of(world.caseworker)
+        for number in range(25):
+            service.add_note(actor, case.ref, f"Note {number}")
+
+        first = service.show_case(actor, case.ref, Kind.NOTES)
+        second = service.show_case(actor, case.ref, Kind.NOTES, first.timeline.older)
+        steps = service.show_case(actor, case.ref, Kind.STEPS)
+
+        assert [event.note for event in first.timeline.events][:2] == ["Note 24", "Note 23"]
+        assert [event.note for event in second.timeline.events] == [f"Note {number}" for number in (4, 3, 2, 1, 0)]
+        assert second.timeline.older is None
+        assert [event.code for event in steps.timeline.events] == [EventCode.OPENED]
+
+    @pytest.mark.parametrize("before", ["x", "-1", "9" * 30, "1.2", "99999999999999999.1.1", ""])
+    def test_a_made_up_place_in_the_timeline_is_the_beginning_or_nothing(self, world, before):
+        case = make_case(world.origin, caseworker=world.caseworker)
+
+        page = service.show_case(actor_of(world.caseworker), case.ref, Kind.ALL, before)
+        looks = service.show_case(actor_of(world.caseworker), case.ref, Kind.LOOKS, before)
+
+        assert len(page.timeline.events) == 1
+        assert len(looks.timeline.looks) == 1
+
+
+ROLES = ("caseworker", "colleague", "supervisor", "other_caseworker", "other_supervisor", "partner", "administrator")
+
+
+@pytest.mark.parametrize("who", ROLES)
+@pytest.mark.parametrize("is_restricted", [False, True])
+@pytest.mark.parametrize("on_team", [False, True])
+def test_the_list_and_the_single_case_agree_on_who_may_see(world, who, is_restricted, on_team):
+    case = make_case(world.origin, caseworker=world.caseworker, is_restricted=is_restricted)
+    if on_team:
+        members = frozenset({world.colleague.id})
+        service.change_team(actor_of(world.supervisor), case.ref, TeamFacts(is_restricted, members))
+    actor = actor_of(getattr(world, who))
+
+    listed = db.session.scalar(sa.select(Case.ref).where(Case.ref == case.ref, service.visible(actor)))
+    expected = who in {"caseworker", "supervisor"} or (who == "colleague" and (on_team or not is_restricted))
+
+    assert (listed is not None) is expected
+    if expected:
+        assert service.get_case(actor, case.ref, Permission.CASE_WORK) is case
+    else:
+        with pytest.raises(NotFound):
+            service.get_case(actor, case.ref)
+
+
+def test_the_number_of_queries_of_a_page_does_not_grow(world):
+    case = make_case(world.origin, caseworker=world.caseworker)
+    actor = actor_of(world.caseworker)
+    ref = case.ref
+    service.show_case(actor, ref)
+    few = queries(lambda: service.show_case(actor, ref))
+    for number in range(30):
+        service.add_note(actor, ref, f"Note {number}")
+        service.add_task(actor, ref, TaskFacts(TaskKind.CALL, "Ring back", TODAY))
+
+    assert queries(lambda: service.show_case(actor, ref)) == few
+
+
+def queries(deed):
+    """How many statements a deed sends."""
+    sent = []
+    db.session.expire_all()
+    db.session.expunge_all()
+    listener = lambda *args: sent.append(args[2])  # noqa: E731
+    sa.event.listen(db.engine, "before_cursor_execute", listener)
+    deed()
+    sa.event.remove(db.engine, "before_cursor_execute", listener)
+    return len(sent)
+
+
+def test_an_event_outside_a_transaction_is_refused(world):
+    case = make_case(world.origin)
+
+    with pytest.raises(RuntimeError):
+        service.happen(case, EventCode.SPOKEN_WITH, None)
+
+
+def test_a_stolen_key_column_alone_opens_no_note(world):
+    case = make_case(world.origin, caseworker=world.caseworker)
+    event = service.add_note(actor_of(world.caseworker), case.ref, "Secret.")
+
+    with pytest.raises(Exception, match="cannot be opened"):
+        vault.unseal(b"0" * 32, event.note_sealed, "case_events.note_sealed")
+
+
+def test_the_event_says_who_recorded_it(world):
+    case = make_case(world.origin, caseworker=world.caseworker)
+
+    event = service.record_event(actor_of(world.supervisor), case.ref, EventCode.SPOKEN_WITH)
+
+    assert (event.role, event.actor_id) == (Role.SUPERVISOR, world.supervisor.id)
