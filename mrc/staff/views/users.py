@@ -91,7 +91,7 @@ def disable_user(user_ref: str) -> Any:
         service.disable_user(g.actor, user_ref)
         flash(_("The account of %(name)s is closed.", name=user.name), "success")
     except Refused as refused:
-        flash(words(refused.reason), "danger")
+        flash(str(words(refused.reason)), "danger")
     return redirect(url_for("admin.edit_user", user_ref=user_ref), 303)
 
 
@@ -121,7 +121,7 @@ def reset_password(user_ref: str) -> Any:
             user = service.reset_password(g.actor, user_ref, password)
             outcome.location = back
     except Refused as refused:
-        flash(words(refused.reason), "danger")
+        flash(str(words(refused.reason)), "danger")
         return redirect(back, 303)
     return render_template("staff/one_time_password.html", user=user, password=password.plain)
 
