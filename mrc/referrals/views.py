@@ -35,6 +35,7 @@ from mrc.referrals.service import Offer
 from mrc.wording import words
 
 CONSENT_LASTS = timedelta(days=90)
+FOUND = 20
 # Where the faults of a consent are shown on our form.
 _FIELDS = {"fields": "shared", "form": "given_as"}
 
@@ -48,7 +49,7 @@ def refer_case(case_ref: str) -> str:
     form.validate()
     kind = form.kind.data or directory_rules.OrganisationKind.LEGAL_CLINIC
     text = form.text()
-    found = directory.search(Filters(text=text), limit=20) if text else []
+    found = directory.search(Filters(text=text), limit=FOUND)[:FOUND] if text else []
     return render_template(
         "referrals/refer_case.html",
         case=case,
