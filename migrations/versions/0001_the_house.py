@@ -199,6 +199,8 @@ def upgrade():
     with op.batch_alter_table('people', schema=None) as batch_op:
         batch_op.create_index('ix_people_centre_newest', ['centre_id', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_people_data_key_id'), ['data_key_id'], unique=False)
+        batch_op.create_index('ix_people_language_newest', ['preferred_language', 'id'], unique=False)
+        batch_op.create_index('ix_people_nationality_newest', ['nationality', 'id'], unique=False)
 
     op.create_table('respondents',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -947,6 +949,8 @@ def downgrade():
 
     op.drop_table('respondents')
     with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.drop_index('ix_people_nationality_newest')
+        batch_op.drop_index('ix_people_language_newest')
         batch_op.drop_index(batch_op.f('ix_people_data_key_id'))
         batch_op.drop_index('ix_people_centre_newest')
 

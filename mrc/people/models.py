@@ -92,7 +92,11 @@ class Person(Versioned, Sealing, Model):
         back_populates="person", lazy="raise_on_sql", order_by="Consent.id", cascade="all, delete-orphan"
     )
 
-    __table_args__ = (sa.Index("ix_people_centre_newest", "centre_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_people_centre_newest", "centre_id", "id"),
+        sa.Index("ix_people_nationality_newest", "nationality", "id"),
+        sa.Index("ix_people_language_newest", "preferred_language", "id"),
+    )
 
     @property
     def birth_date(self) -> date | None:

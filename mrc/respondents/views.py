@@ -7,6 +7,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from mrc.access import Actor, Permission, may
 from mrc.areas import office, requires
 from mrc.errors import Refused
+from mrc.forms import clean_text
 from mrc.i18n import gettext as _
 from mrc.once import once
 from mrc.panels import drawn, panel
@@ -41,7 +42,7 @@ def list_respondents() -> Any:
 @requires(Permission.RESPONDENT_WRITE)
 def register_respondent() -> Any:
     """Add one. Those that are like it are shown before anything is saved."""
-    form = AddForm(data={"name": request.args.get("name", "").strip()[:200]})
+    form = AddForm(data={"name": clean_text(request.args.get("name", ""))[:200]})
     similar: list[FoundRespondent] = []
     if form.validate_on_submit():
         similar = service.similar(g.actor, form.facts())

@@ -1,9 +1,9 @@
 """What may be typed about a person, section by section, and how it becomes facts."""
 
+import re
 from typing import Any
 
 from wtforms import BooleanField, FieldList, FormField, ValidationError
-from wtforms.validators import Email, Optional
 
 from mrc.forms import (
     CodeField,
@@ -99,6 +99,12 @@ class PhonesForm(VersionedForm):
         return {"phones": [vars(phone) for phone in facts.phones]}
 
 
+def _is_address(form: Any, field: Any) -> None:
+    """Whether it may be an e-mail address; only a message shows whether it is one."""
+    if field.data and not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", field.data):
+        raise ValidationError(_("Write the e-mail address as name@example.org."))
+
+
 class ContactForm(VersionedForm):
     """How somebody may be reached without harm."""
 
@@ -107,8 +113,7 @@ class ContactForm(VersionedForm):
     contact_hours = short_text(lazy("Safe times"), description=lazy("For example: Fridays after 14:00."))
     email = short_text(
         lazy("E-mail address"),
-        Optional(),
-        Email(message=lazy("Write the e-mail address as name@example.org.")),
+        _is_address,
         render_kw={"inputmode": "email", "dir": "ltr"},
     )
     safe_word = short_text(
@@ -133,10 +138,16 @@ class ContactForm(VersionedForm):
         return vars(facts)
 
 
+def _has_name(row: Any, field: Any) -> None:
+    """Somebody who has a number or a country has a name."""
+    if not field.data and (row.phone.typed or row.country.typed):
+        raise ValidationError(_("Enter the name of this person."))
+
+
 class TrustedRow(Row):
     """One person whom the worker trusts."""
 
-    name = short_text(lazy("Name"))
+    name = short_text(lazy("Name"), _has_name)
     relationship_kind = WordsField(
         lazy("Who they are to the worker"), Relationship, default=Relationship.OTHER_FAMILY
     )
@@ -144,11 +155,6 @@ class TrustedRow(Row):
     country = CodeField(lazy("Country"), COUNTRIES)
     may_be_told = BooleanField(lazy("May be told about the case"))
     may_act = BooleanField(lazy("May act for the worker"))
-
-    def validate_name(self, field: Any) -> None:
-        """Somebody who has a number has a name."""
-        if not field.data and (self.phone.typed or self.country.typed):
-            raise ValidationError(_("Enter the name of this person."))
 
 
 class TrustedForm(VersionedForm):

@@ -58,7 +58,7 @@ _SERVANT = re.compile(r"abd(?:[aeiou][lrsnztd]?|[aeiou]sh)?")
 _SERVANT_JOINED = re.compile(r"abd[aeiou](?:l|([rsnztd])(?=\1)|s(?=sh))(?P<name>.{3,})")
 _FATHER = re.compile(r"ab[uo]|abou|abW|umm?|om")
 _JOINED_BEHIND = re.compile(r"(?:al|u)?(?:d?d(?:in|een|yn)|l?lah|llh)")
-_ARTICLE_JOINED = re.compile(r"[ae]l(?=[abcdfghjkmnpqrstvwxyzFJTWZ])(?P<name>.{4,})")
+_ARTICLE_JOINED = re.compile(r"[ae]l(?=[abcdfghjkmnpqrstvwxyzFJTWZ])(?P<name>.{3,})")
 
 MOST_PARTS, MOST_KEYS, MOST_READINGS = 7, 4, 8
 
@@ -68,7 +68,8 @@ def parts_of(romanised: str) -> list[str]:
     raw = romanised.split()[: 2 * MOST_PARTS]
     parts: list[str] = []
     front = ""
-    for part, has_more in zip(raw, [True] * (len(raw) - 1) + [False], strict=True):
+    for place, part in enumerate(raw, 1):
+        has_more = place < len(raw)
         if _ARTICLE.fullmatch(part) and (has_more or front):
             continue
         if has_more and not front and (_SERVANT.fullmatch(part) or _FATHER.fullmatch(part)):

@@ -6,7 +6,7 @@ Rooms above import this package alone.
 from mrc.people.service.changing import change, present
 from mrc.people.service.consents import give_consent, record_consent, withdraw_consent
 from mrc.people.service.erasing import erase, read_before_erasing
-from mrc.people.service.finding import find, find_everywhere, possible_duplicates
+from mrc.people.service.finding import find, find_everywhere, others_with, possible_duplicates
 from mrc.people.service.indexing import index_names
 from mrc.people.service.reading import (
     Look,
@@ -32,6 +32,7 @@ __all__ = [
     "list_people",
     "looks_at",
     "organisation_names",
+    "others_with",
     "possible_duplicates",
     "present",
     "read_before_erasing",

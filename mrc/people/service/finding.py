@@ -59,6 +59,17 @@ def possible_duplicates(actor: Actor, facts: Registration) -> list[Found]:
     return found[:10]
 
 
+def others_with(actor: Actor, person: Person) -> list[Found]:
+    """Other people with one of this person's numbers or papers: a second record of them, or a shared phone."""
+    access.require(actor, Permission.PERSON_FIND)
+    with transaction():
+        phones = [phone.number_blind for phone in person.phones]
+        by_phone, by_paper = _by_blinds(phones, [paper.number_blind for paper in person.papers])
+        found = _lines(actor, [*((by_phone | by_paper) - {person.id})], [])
+        audit.record(actor, audit.Event.PERSON_FOUND, results=len(found))
+    return found
+
+
 def _judged(line: Found, facts: Registration, by_phone: set[int], by_paper: set[int], names: list[str]) -> Found:
     """The reasons why somebody may be the same person; none when a likeness is too weak to stop anybody."""
     same = ((MatchReason.DOCUMENT, by_paper), (MatchReason.PHONE, by_phone))
@@ -134,6 +145,7 @@ def _e164(text: str, region: str | None) -> str:
 
 def _by_blinds(phones: list[bytes], papers: list[bytes | None]) -> tuple[set[int], set[int]]:
     """The people with one of these numbers, and those with one of these papers."""
+    papers = [blind for blind in papers if blind is not None]
     if not phones and not papers:
         return set(), set()
     query = sa.union_all(

@@ -9,6 +9,7 @@ from mrc.access import Permission
 from mrc.areas import office, requires
 from mrc.errors import Refused
 from mrc.i18n import gettext as _
+from mrc.i18n import joined
 from mrc.people import service
 from mrc.people.forms import say_why
 from mrc.people.forms.sections import FORMS, MOST_ROWS
@@ -32,8 +33,9 @@ def edit_person(person_ref: str, section: str) -> Any:
         form.form_errors = []
     elif form.validate_on_submit():
         try:
-            service.change(g.actor, person_ref, form.seen_version(), form.facts())
+            saved = service.change(g.actor, person_ref, form.seen_version(), form.facts())
             flash(_("Saved: %(section)s.", section=words(chosen)), "success")
+            _say_who_else(saved, chosen)
             return redirect(onwards, 303)
         except Refused as error:
             say_why(form, error)
@@ -48,6 +50,14 @@ def edit_person(person_ref: str, section: str) -> Any:
         most_rows=MOST_ROWS,
     )
     return page, 422 if form.errors else 200
+
+
+def _say_who_else(person: Person, section: Section) -> None:
+    """A number or paper that somebody else has too may mean that one person is registered twice."""
+    others = service.others_with(g.actor, person) if section in {Section.PHONES, Section.PAPERS} else []
+    if others:
+        names = joined([found.name or found.latin_name or found.ref for found in others])
+        flash(_("This number or paper is also on file for: %(names)s.", names=names), "warning")
 
 
 def _onwards(person: Person, section: Section, is_taking: bool) -> str:

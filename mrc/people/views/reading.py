@@ -8,6 +8,7 @@ from mrc import clock, refs
 from mrc.access import Permission
 from mrc.areas import office, requires
 from mrc.audit import Event
+from mrc.forms import clean_text
 from mrc.panels import drawn
 from mrc.people import service
 from mrc.people.forms import FilterForm
@@ -23,7 +24,7 @@ MOST_SEARCHED = 200
 @requires(Permission.PERSON_FIND)
 def search() -> Any:
     """Search for anything that is typed into the bar: a reference goes straight to its page."""
-    text = request.args.get("q", "").strip()[:MOST_SEARCHED]
+    text = clean_text(request.args.get("q", ""))[:MOST_SEARCHED]
     found, case_ref = service.find_everywhere(g.actor, text) if text else ([], None)
     if case_ref is not None:
         return redirect(url_for("office.show_case", case_ref=case_ref), 303)

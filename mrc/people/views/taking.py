@@ -8,6 +8,7 @@ from mrc import i18n, once
 from mrc.access import Permission
 from mrc.areas import office, requires
 from mrc.errors import Refused
+from mrc.forms import clean_text
 from mrc.i18n import gettext as _
 from mrc.people import service
 from mrc.people.forms import say_why
@@ -61,7 +62,7 @@ def _register(form: RegisterForm) -> Any:
 
 def _proposed() -> dict[str, Any]:
     """What a fresh page is filled with: what was searched for before."""
-    name = request.args.get("name", "").strip()[:200]
+    name = clean_text(request.args.get("name", ""))[:200]
     return {"name": name, "consent_language": g.actor.language}
 
 
