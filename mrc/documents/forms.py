@@ -22,7 +22,7 @@ class DocumentForm(OnceForm):
         render_kw={"accept": ACCEPT},
     )
     kind = WordsField(
-        lazy("What is it?"),
+        lazy("What it is"),
         EvidenceKind,
         [required(lazy("Choose what the file is."))],
         empty=lazy("Choose"),

@@ -81,7 +81,7 @@ class OwnDocumentForm(OnceForm):
     """A photo or another file from the worker."""
 
     file = FileField(lazy("Photo or file"), render_kw={"accept": f"image/*,{ACCEPT}"})
-    kind = WordsField(lazy("What is it?"), EvidenceKind, only=OWN_KINDS, default=EvidenceKind.PHOTO)
+    kind = WordsField(lazy("What it is"), EvidenceKind, only=OWN_KINDS, default=EvidenceKind.PHOTO)
     note = short_text(lazy("A few words about it"))
 
     def facts(self) -> DocumentFacts:

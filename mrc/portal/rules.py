@@ -4,7 +4,8 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from mrc.casework.rules.stages import STAGES, Stage
+from mrc.casework.rules.events import EventCode
+from mrc.casework.rules.stages import STAGES, Party, Stage, Step
 
 CODE_LENGTH = 16
 LONGEST_TYPED = 60
@@ -55,16 +56,27 @@ class StageLine:
     state: str
 
 
+# The steps at which the worker is asked for papers when it is their turn.
+_ASKS_FOR_PAPERS = frozenset({Step.EVIDENCE, Step.COUNSELLED, Step.ORIENTED})
+
+
+def asks_for_papers(move: Party, step: Step, said: EventCode) -> bool:
+    """Whether the one next thing to do is to bring or send papers."""
+    return move is Party.MIGRANT and step in _ASKS_FOR_PAPERS and said is not EventCode.ASKED_MIGRANT
+
+
 def stage_lines(current: Stage, passed: list[StagePassed]) -> list[StageLine]:
-    """The four stages in order. One before the current that the case was never in is not needed."""
+    """The four stages in order. One before the current lies behind the worker, unless it was left out on purpose."""
     been = {entry.stage for entry in passed if not entry.is_skipped}
+    left_out = {entry.stage for entry in passed if entry.is_skipped} - been
+    here = STAGES.index(current)
     lines = []
-    for stage in STAGES:
+    for place, stage in enumerate(STAGES):
         if stage is current:
             state = "current"
-        elif stage in been:
-            state = "done"
+        elif stage in left_out:
+            state = "skipped"
         else:
-            state = "skipped" if STAGES.index(stage) < STAGES.index(current) else "todo"
+            state = "done" if stage in been or place < here else "todo"
         lines.append(StageLine(stage, state))
     return lines

@@ -18,6 +18,7 @@ from mrc.i18n import gettext as _
 from mrc.once import once
 from mrc.portal import service
 from mrc.portal.forms import OwnDocumentForm, OwnMessageForm, StatusForm
+from mrc.portal.rules import asks_for_papers
 from mrc.sessions import Session
 from mrc.staff import service as staff
 from mrc.wording import words
@@ -120,6 +121,7 @@ def card(language: str) -> Any:
         dates=sorted(dates, key=lambda entry: entry[1]),
         last_opened=datetime.fromisoformat(opened) if opened else None,
         unread=found.unread,
+        wants_papers=asks_for_papers(found.case.move, found.case.step, found.case.said),
     )
 
 

@@ -2,8 +2,16 @@
 
 import pytest
 
-from mrc.casework.rules.stages import Stage
-from mrc.portal.rules import BY_REFERENCE, BY_REFERENCE_HERE, StagePassed, place_of, stage_lines
+from mrc.casework.rules.events import EventCode
+from mrc.casework.rules.stages import Party, Stage, Step
+from mrc.portal.rules import (
+    BY_REFERENCE,
+    BY_REFERENCE_HERE,
+    StagePassed,
+    asks_for_papers,
+    place_of,
+    stage_lines,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,13 +43,8 @@ def states(current: Stage, passed: list[StagePassed]) -> list[str]:
     return [line.state for line in stage_lines(current, passed)]
 
 
-def test_a_case_that_began_abroad_has_no_stage_open_behind_it() -> None:
-    assert states(Stage.WAGE_CLAIM, [StagePassed(Stage.WAGE_CLAIM, False)]) == [
-        "skipped",
-        "skipped",
-        "current",
-        "todo",
-    ]
+def test_what_lies_behind_a_case_that_began_later_counts_as_done() -> None:
+    assert states(Stage.WAGE_CLAIM, [StagePassed(Stage.WAGE_CLAIM, False)]) == ["done", "done", "current", "todo"]
 
 
 def test_a_case_that_went_through_all_stages() -> None:
@@ -59,4 +62,17 @@ def test_a_stage_that_was_left_out_is_not_needed() -> None:
 def test_a_claim_that_is_taken_up_again_after_the_return() -> None:
     passed = [StagePassed(Stage.RETURN, False), StagePassed(Stage.WAGE_CLAIM, False)]
 
-    assert states(Stage.WAGE_CLAIM, passed) == ["skipped", "skipped", "current", "done"]
+    assert states(Stage.WAGE_CLAIM, passed) == ["done", "done", "current", "done"]
+
+
+@pytest.mark.parametrize(
+    ("move", "step", "said", "asked"),
+    [
+        (Party.MIGRANT, Step.EVIDENCE, EventCode.EVIDENCE_ASKED, True),
+        (Party.MIGRANT, Step.EVIDENCE, EventCode.ASKED_MIGRANT, False),
+        (Party.CASEWORKER, Step.EVIDENCE, EventCode.EVIDENCE_COMPLETE, False),
+        (Party.MIGRANT, Step.COMPUTED, EventCode.CLAIM_COMPUTED, False),
+    ],
+)
+def test_when_papers_are_asked_for(move: Party, step: Step, said: EventCode, asked: bool) -> None:
+    assert asks_for_papers(move, step, said) is asked

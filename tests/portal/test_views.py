@@ -181,8 +181,8 @@ def test_the_card_says_where_things_stand(client: Client, opened: Opened) -> Non
     text = page.words()
 
     assert "It is your turn." in text
-    assert "Important date Nov 29, 2026 (in 9 days)" in text
-    assert "We look at it again Nov 24, 2026 (in 4 days)" in text
+    assert "Important date 29 Nov 2026 (in 9 days)" in text
+    assert "We look at it again 24 Nov 2026 (in 4 days)" in text
     assert "Meeting" not in text
     assert "SECRET" not in page.text
     assert "opened for the first time" in text
@@ -206,7 +206,7 @@ def test_the_time_before_is_shown(client: Client, opened: Opened) -> None:
     with clock.held_at(NOW + timedelta(hours=5)):
         text = open_card(client, opened).words()
 
-    assert "Last opened: Nov 20, 2026, 2:45:00" in text
+    assert "Last opened: 20 Nov 2026, 14:45." in text
 
 
 def leave(client: Client) -> Page:
@@ -284,7 +284,9 @@ def test_the_worker_reads_and_writes(client: Client, opened: Opened, world: buil
     assert [message.language for message in messages.conversation(opened.case.id)] == ["ne", "en"]
 
 
-@pytest.mark.parametrize("text", [f"my code is {SPOKEN}", in_bengali(CODE), "4000.1234.1234.5678", "12345678901234567890123456789012"])
+@pytest.mark.parametrize(
+    "text", [f"my code is {SPOKEN}", in_bengali(CODE), "4000.1234.1234.5678", "12345678901234567890123456789012"]
+)
 def test_the_code_cannot_be_sent(client: Client, opened: Opened, text: str) -> None:
     open_card(client, opened)
 
