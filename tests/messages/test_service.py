@@ -1,14 +1,17 @@
 """Writing, receiving, reading and translating messages."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from mrc import clock, vault
 from mrc.access import Actor
 from mrc.audit import AuditEntry, Event
+from mrc.casework import service as casework
 from mrc.casework.models import Case, CaseEvent
 from mrc.casework.rules.closing import Resolution
 from mrc.casework.rules.events import EventCode
@@ -222,3 +225,18 @@ def test_a_text_message_goes_to_a_safe_telephone_alone(
     service.write(actor, case.ref, "We look at it", "en")
 
     assert [letter.medium for letter in letters()] == [Medium.SMS] * told
+
+
+def test_an_answer_written_while_the_worker_writes_is_not_lost(app: Flask, actor: Actor, case: Case) -> None:
+    casework.get_case(actor, case.ref)
+
+    def write_meanwhile() -> None:
+        with app.app_context(), clock.held_at(NOW):
+            service.receive(db.session.get(Case, case.id), "भुक्तानी भएन", "ne")
+
+    other = threading.Thread(target=write_meanwhile)
+    other.start()
+    other.join()
+    service.write(actor, case.ref, "We look at it", "en")
+
+    assert [message.text for message in service.conversation(case.id)] == ["भुक्तानी भएन", "We look at it"]
