@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import current_app
 from wtforms import BooleanField, EmailField, Field, RadioField, SelectField, StringField, ValidationError, widgets
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from mrc import i18n, pickers
@@ -227,9 +227,7 @@ class RecordFilterForm(BaseForm):
     """Which entries of the record are wanted."""
 
     event = WordsField(lazy("What was done"), Event, empty=lazy("Everything"))
-    actor = StringField(
-        lazy("By whom"), validators=[at_most(SHORT)], description=lazy("A name or an e-mail address.")
-    )
+    actor = StringField(lazy("By whom (name or e-mail)"), validators=[at_most(SHORT)])
     role = WordsField(lazy("Role"), Role, empty=lazy("All roles"))
     subject = RefField(lazy("About the reference"))
     centre = SelectField(lazy("Centre"), validate_choice=False)

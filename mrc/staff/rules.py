@@ -61,6 +61,15 @@ class UserFault(StrEnum):
     LAST_ADMINISTRATOR = "last_administrator"
 
 
+class SignInFailure(StrEnum):
+    """Why somebody could not sign in: for the record, never for the one who tries."""
+
+    UNKNOWN = "unknown"
+    PASSWORD = "password"  # noqa: S105
+    INACTIVE = "inactive"
+    THROTTLED = "throttled"
+
+
 class CentreFault(StrEnum):
     """Why a centre cannot be saved so."""
 

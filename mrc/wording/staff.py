@@ -12,6 +12,7 @@ from mrc.staff.rules import (
     DetailKey,
     HostType,
     PasswordFault,
+    SignInFailure,
     SubjectKind,
     UserFault,
 )
@@ -57,6 +58,12 @@ WORDS: dict[Any, Any] = {
         UserFault.LAST_ADMINISTRATOR: lazy(
             "This is the last active administrator. Make somebody else an administrator first."
         ),
+    },
+    SignInFailure: {
+        SignInFailure.UNKNOWN: lazy("No account has this address"),
+        SignInFailure.PASSWORD: lazy("Wrong password"),
+        SignInFailure.INACTIVE: lazy("The account is closed"),
+        SignInFailure.THROTTLED: lazy("Too many tries in a short time"),
     },
     CentreFault: {
         CentreFault.NAME_TAKEN: lazy("Another centre has this name. Use a name that tells them apart."),

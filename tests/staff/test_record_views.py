@@ -26,6 +26,16 @@ def test_the_record_reads_in_words_with_links_to_the_same_subject(world: World, 
     assert f"{ref[:3]}-{ref[3:6]}-{ref[6:]}" in page.words()
 
 
+def test_why_a_sign_in_failed_reads_in_words_here_only(world: World, client: Client) -> None:
+    refused = Client(client.app).submit("/sign-in", {"email": "nobody@network.example", "password": "x"})
+    client.sign_in("aud@network.example")
+
+    page = client.get("/audit/?event=session:failed")
+
+    assert "No account has this address" in page.words()
+    assert "No account has this address" not in refused.words()
+
+
 def test_the_record_shows_no_content_of_cases(world: World, client: Client) -> None:
     make_case(world.origin, caseworker=world.caseworker)
     caseworker = Client(client.app)

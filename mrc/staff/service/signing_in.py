@@ -9,7 +9,7 @@ from mrc.access import Actor
 from mrc.audit import Event
 from mrc.db import db, transaction
 from mrc.staff.models import User
-from mrc.staff.rules import as_address
+from mrc.staff.rules import SignInFailure, as_address
 from mrc.staff.service.passwords import hash_password, is_outdated, nobodys_hash, verify_password
 
 _MINUTE, _QUARTER, _HOUR, _DAY = (timedelta(minutes=count) for count in (1, 15, 60, 24 * 60))
@@ -33,9 +33,8 @@ def sign_in(email: str, password: str, client_address: str) -> User | None:
             return None
     is_right = verify_password(user.password_hash if user else nobodys_hash(), password)
     if user is None or not is_right or not user.is_active:
-        why = "unknown" if user is None else "password" if not is_right else "inactive"
         with transaction():
-            audit.record(None, Event.SIGN_IN_FAILED, user, why=why)
+            audit.record(None, Event.SIGN_IN_FAILED, user, why=_why(user, is_right))
         return None
     _welcome(user.id, password if is_outdated(user.password_hash) else None, email, client_address)
     return user
@@ -45,6 +44,12 @@ def sign_out(actor: Actor) -> None:
     """Put on record that somebody left."""
     with transaction():
         audit.record(actor, Event.SIGNED_OUT, db.session.get(User, actor.id))
+
+
+def _why(user: User | None, is_right: bool) -> SignInFailure:
+    if user is None:
+        return SignInFailure.UNKNOWN
+    return SignInFailure.INACTIVE if is_right else SignInFailure.PASSWORD
 
 
 def _may_try(email: str, address: str) -> bool:
@@ -72,7 +77,7 @@ def _bucket(kind: str, window: timedelta) -> str:
 def _record_throttled(user: User | None, email: str, address: str) -> None:
     # One entry a minute says it; a flood of tries must not become a flood of entries.
     if throttle.allows("sign-in noted", f"{email} {address}", limit=1, window=_MINUTE):
-        audit.record(None, Event.SIGN_IN_FAILED, user, why="throttled")
+        audit.record(None, Event.SIGN_IN_FAILED, user, why=SignInFailure.THROTTLED)
 
 
 def _welcome(user_id: int, password: str | None, email: str, address: str) -> None:

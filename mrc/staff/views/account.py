@@ -60,7 +60,7 @@ def change_password() -> Any:
     form = PasswordForm()
     if form.validate_on_submit():
         try:
-            user = service.change_password(g.actor, form.password_now.data, form.password_new.data)
+            user = service.change_password(g.actor, form.password_now.data or "", form.password_new.data or "")
         except Refused as refused:
             form[refused.field].errors = [words(refused.reason)]
         else:

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, g, render_template, request, stream_with_context, url_for
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
+from wtforms.fields import SelectChoice
 
 from mrc import clock, refs
-from mrc.access import Permission
+from mrc.access import Permission, Role
 from mrc.areas import auditing, requires
 from mrc.audit import Event
 from mrc.i18n import gettext as _
 from mrc.staff import service
 from mrc.staff.forms import RecordFilterForm
-from mrc.staff.rules import DetailKey, SubjectKind, plain_cell
+from mrc.staff.rules import DetailKey, SignInFailure, SubjectKind, plain_cell
 from mrc.wording import words
 
 
@@ -75,9 +75,20 @@ def _line(entry: Any) -> dict[str, Any]:
         "event": _event(entry.event),
         "kind": words(SubjectKind.of(entry.subject_kind)) if entry.subject_kind else None,
         "details": [
-            (_key(key), _value(value)) for key, value in entry.detail.items() if value not in (None, [], {}, "")
+            (_key(key), _said(entry.event, value))
+            for key, value in entry.detail.items()
+            if value not in (None, [], {}, "")
         ],
     }
+
+
+def _said(event: str, value: Any) -> Any:
+    """A value of an entry: in words where they are this room's, else the code or number that was recorded."""
+    if event == Event.SIGN_IN_FAILED and value in set(SignInFailure):
+        return words(SignInFailure(value))
+    if event == Event.USER_CREATED and value in set(Role):
+        return words(Role(value))
+    return _value(value)
 
 
 def _event(code: str) -> Any:

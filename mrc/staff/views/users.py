@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
+from wtforms.fields import SelectChoice
 
 from mrc.access import Permission, Role
 from mrc.areas import admin, requires
