@@ -712,3 +712,23 @@ def test_only_auditors_read_the_record(world: World, who: str) -> None:
         service.latest_verification(actor)
     with pytest.raises(NotAllowed):
         service.centre_choices(actor)
+
+
+def test_work_that_goes_on_while_the_record_is_verified_is_no_fault(
+    app: Flask, kept: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verify_chain = audit._verify_chain
+
+    def sign_in_meanwhile() -> None:
+        with clock.held_at(NOW), app.app_context():
+            service.sign_in("ana@origin.example", PASSWORD, HERE)
+
+    def verify_slowly(*arguments: object) -> object:
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(sign_in_meanwhile).result()
+        return verify_chain(*arguments)
+
+    monkeypatch.setattr(audit, "_verify_chain", verify_slowly)
+
+    assert service.verify_record(actor_of(kept.auditor)) == (4, [])
+    assert events().count(Event.SIGNED_IN) > 2
