@@ -1,0 +1,251 @@
+"""One of everything, full of marked values: for tests that open every page, or search the disk for what is sealed.
+
+Values are in a script without Latin letters, so that a bare English word on a page is never somebody's own.
+"""
+
+import io
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from mrc import outbox, vault
+from mrc.access import Actor, Role
+from mrc.casework import service as casework
+from mrc.casework.models import Case, CaseEvent, CaseRespondent, CaseTeamMember, Task
+from mrc.casework.rules.events import EventCode
+from mrc.casework.rules.tasks import TaskKind
+from mrc.claims import service as claims
+from mrc.claims.rules import ClaimFacts, Component, LineFacts
+from mrc.db import Base, db, transaction
+from mrc.documents import service as documents
+from mrc.documents.models import Document
+from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload
+from mrc.messages import service as messages
+from mrc.people.models import Consent, Paper, Person, Phone, TrustedPerson
+from mrc.people.rules import ConsentForm, DocumentKind, Purpose, Relationship
+from mrc.people.service.indexing import index_names, paper_blind, phone_blind
+from mrc.referrals import service as referrals
+from mrc.referrals.rules import NewConsent, ReferralFacts, SharedField
+from mrc.respondents.models import Respondent
+from mrc.respondents.rules import RespondentRole
+from mrc.staff.models import Centre, User
+from mrc.staff.service import hash_password
+from mrc.vault import DataKey
+from tests import builders
+
+CODE = "4000123412345678"
+BIRTH_DATE = date(1977, 5, 12)
+# Sealed values that have a form of their own; everything else gets a marked text.
+FORMED = {"birth_date_text", "documentation_text", "number", "packet", "sha256", "address", "file_name"}
+_numbers = count(1)
+
+
+def mark() -> str:
+    """A text that is nowhere else."""
+    return f"चिह्नित {next(_numbers):06d} नमूना"
+
+
+@dataclass
+class Sample:
+    """The records of one centre, what their addresses need, and every mark that was sealed."""
+
+    actor: Actor
+    person: Person
+    case: Case
+    values: dict[str, Any] = field(default_factory=dict)
+    marks: list[str] = field(default_factory=list)
+
+
+def make_sample(world: builders.World, centre: Centre, worker: User, other: Centre) -> Sample:
+    """One of everything at a centre, as a caseworker has it."""
+    actor = builders.actor_of(worker)
+    person = _person(centre)
+    case = builders.make_case(centre, person, worker, code_hash=hash_password(vault.peppered(CODE)))
+    sample = Sample(actor, person, case)
+    respondent = _respondent(centre, case)
+    task = _task(case, worker)
+    consent = _consents(person, worker)
+    document = _document(actor, case)
+    message = messages.write(actor, case.ref, mark(), "ne")
+    messages.receive(case, mark(), "ne")
+    _event(case, worker)
+    _seal_marks(person)
+    claim = claims.record_claim(
+        actor,
+        case.ref,
+        ClaimFacts(respondent.ref, "QA", "QAR", date(2025, 1, 1), date(2026, 1, 1), False, Decimal(1200), mark()),
+        [LineFacts(Component.UNPAID_WAGE, Decimal("1250.50"), date(2025, 1, 1), date(2025, 12, 31))],
+    )
+    referral = _referral(actor, case, world.partner_organisation.ref)
+    offered = builders.make_case(centre, person, worker)
+    handover = casework.ask_hand_over(actor, offered.ref, other.id, mark())
+    _seal_marks(person)
+    sample.values = {
+        "person_ref": person.ref,
+        "case_ref": case.ref,
+        "respondent_ref": respondent.ref,
+        "task_ref": task.ref,
+        "consent_id": consent.id,
+        "document_ref": document.ref,
+        "message_ref": message.ref,
+        "claim_ref": claim.ref,
+        "referral_ref": referral.ref,
+        "handover_ref": handover.ref,
+        "organisation_ref": world.partner_organisation.ref,
+        "user_ref": worker.ref,
+        "centre_ref": centre.ref,
+        "code": EventCode.SPOKEN_WITH.value,
+        "kind": "offered",
+        "section": "identity",
+        "key": "none",
+        "language": "en",
+        "filename": "css/office.css",
+    }
+    sample.marks = marks_in_the_database()
+    return sample
+
+
+def _person(centre: Centre) -> Person:
+    person = builders.make_person(centre, name=mark(), latin_name=mark())
+    with transaction():
+        person.birth_date = BIRTH_DATE
+        person.documentation_text = "undocumented"
+        person.contact_channels = ["call"]
+        phone = Phone(data_key=person.data_key, person_id=person.id)
+        phone.number = f"+97455{next(_numbers):06d}"
+        phone.number_blind = phone_blind(phone.number)
+        paper = Paper(data_key=person.data_key, person_id=person.id, kind=DocumentKind.PASSPORT)
+        paper.number = f"77{next(_numbers):07d}"
+        paper.number_blind = paper_blind(paper.number)
+        trusted = TrustedPerson(
+            data_key=person.data_key, person_id=person.id, relationship_kind=next(iter(Relationship))
+        )
+        db.session.add_all([phone, paper, trusted])
+        index_names(person)
+    return person
+
+
+def _consents(person: Person, worker: User) -> Consent:
+    with transaction():
+        consent = Consent(
+            data_key=person.data_key,
+            person_id=person.id,
+            purpose=next(iter(Purpose)),
+            form=next(iter(ConsentForm)),
+            language="ne",
+            recorded_by_id=worker.id,
+        )
+        db.session.add(consent)
+    return consent
+
+
+def _respondent(centre: Centre, case: Case) -> Respondent:
+    respondent = Respondent(
+        data_key=DataKey.fresh(),
+        usual_role=RespondentRole.EMPLOYER,
+        country="QA",
+        created_by_centre_id=centre.id,
+    )
+    with transaction():
+        db.session.add(respondent)
+        db.session.flush()
+        db.session.add(CaseRespondent(case_id=case.id, respondent_id=respondent.id, role=RespondentRole.EMPLOYER))
+    return respondent
+
+
+def _task(case: Case, worker: User) -> Task:
+    task = Task(
+        data_key=case.data_key,
+        case_id=case.id,
+        kind=TaskKind.MEETING,
+        due_on=date(2026, 12, 1),
+        assignee_id=worker.id,
+        created_by_id=worker.id,
+    )
+    with transaction():
+        db.session.add(task)
+        db.session.add(CaseTeamMember(case_id=case.id, user_id=worker.id))
+    return task
+
+
+def _document(actor: Actor, case: Case) -> Document:
+    content = mark().encode()
+    upload = Upload(io.BytesIO(content), len(content), f"{mark()}.txt")
+    return documents.add(actor, case, upload, DocumentFacts(EvidenceKind.PAY_SLIP, mark()))
+
+
+def _event(case: Case, worker: User) -> CaseEvent:
+    with transaction():
+        outbox.put(outbox.Medium.EMAIL, outbox.Letter.NEWS_FOR_MIGRANT, f"{next(_numbers):06d}@चिह्नित.example", "ne")
+        return casework.happen(case, EventCode.SPOKEN_WITH, builders.actor_of(worker), mark())
+
+
+def _referral(actor: Actor, case: Case, organisation_ref: str) -> Any:
+    consent = NewConsent(
+        form="written", language="ne", interpreter=mark(), witness=mark(), expires_on=date(2027, 2, 1)
+    )
+    return referrals.send(
+        actor,
+        case.ref,
+        ReferralFacts(
+            organisation_ref=organisation_ref,
+            purpose=mark(),
+            priority=case.priority,
+            fields=frozenset(SharedField),
+            consent=consent,
+        ),
+    )
+
+
+def sealed_attributes(model: type[Any]) -> dict[str, str]:
+    """The sealed attributes of a model, with the columns they are kept in."""
+    return {
+        name: value.column
+        for kind in model.__mro__
+        for name, value in vars(kind).items()
+        if isinstance(value, vault.sealed)
+    }
+
+
+def sealing_models() -> list[type[Any]]:
+    """Every model with sealed attributes."""
+    return [mapper.class_ for mapper in Base.registry.mappers if sealed_attributes(mapper.class_)]
+
+
+def _seal_marks(person: Person) -> None:
+    """Give every sealed attribute of every row a marked text, unless it has one or needs a form of its own."""
+    with transaction():
+        for model in sealing_models():
+            for row in db.session.query(model):
+                for name in sealed_attributes(model):
+                    if name not in FORMED and getattr(row, name) is None:
+                        setattr(row, name, mark())
+    db.session.refresh(person)
+
+
+def marks_in_the_database() -> list[str]:
+    """Every text that is sealed now."""
+    found = []
+    for model in sealing_models():
+        for row in db.session.query(model):
+            found += [getattr(row, name) for name in sealed_attributes(model) if name not in {"documentation_text"}]
+    return [text for text in found if text]
+
+
+def reads_own_language(user: User, language: str) -> None:
+    """Let an account read a language."""
+    with transaction():
+        user.language = language
+
+
+def everybody(world: builders.World) -> dict[Role, User]:
+    """One account of each role of staff and partners."""
+    return {
+        Role.CASEWORKER: world.caseworker,
+        Role.SUPERVISOR: world.supervisor,
+        Role.ADMINISTRATOR: world.administrator,
+        Role.AUDITOR: world.auditor,
+        Role.PARTNER: world.partner,
+    }
