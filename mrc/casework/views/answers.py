@@ -47,7 +47,7 @@ def form_page(
 def say_and_go(form: Any, url: str) -> Any:
     """Nothing can be mended where there is only a button: say why it did not happen, and go on."""
     for sentence in form.form_errors:
-        flash(sentence, "warning")
+        flash(str(sentence), "warning")
     return redirect(url, 303)
 
 
