@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -95,22 +96,8 @@ def send(actor: Actor, case_ref: str, facts: ReferralFacts) -> Referral:
             raise Refused(ReferralFault.FILE_CHANGED)
         fields = packets.fields_in(text)
         consent = consents.carry(actor, case, person, organisation.id, fields, facts.consent)
-        shown = candidates.proposal(seeker, organisation.kind)
-        referral = Referral(
-            data_key=case.data_key,
-            case_id=case.id,
-            organisation_id=organisation.id,
-            consent_id=consent.id,
-            priority=facts.priority,
-            fields=fields,
-            candidates=candidates.as_shown(shown, organisation.ref),
-            sent_by_id=actor.id,
-            sent_at=clock.now(),
-            answer_due_at=rules.answer_due(clock.now(), facts.priority),
-        )
-        referral.packet, referral.purpose = text, facts.purpose
-        db.session.add(referral)
-        db.session.flush()
+        shown = candidates.as_shown(candidates.proposal(seeker, organisation.kind), organisation.ref)
+        referral = _written(actor, case, organisation, consent, facts, text, shown)
         casework.happen(case, EventCode.REFERRED, actor, facts.consulate_reason, subject_ref=referral.ref)
         for address, language in _addresses(organisation):
             outbox.put(Medium.EMAIL, Letter.REFERRAL_FOR_PARTNER, address, language)
@@ -122,6 +109,33 @@ def send(actor: Actor, case_ref: str, facts: ReferralFacts) -> Referral:
             organisation=organisation.ref,
             fields=fields,
         )
+    return referral
+
+
+def _written(
+    actor: Actor,
+    case: Case,
+    organisation: Organisation,
+    consent: Consent,
+    facts: ReferralFacts,
+    text: str,
+    shown: dict[str, Any],
+) -> Referral:
+    referral = Referral(
+        data_key=case.data_key,
+        case_id=case.id,
+        organisation_id=organisation.id,
+        consent_id=consent.id,
+        priority=facts.priority,
+        fields=packets.fields_in(text),
+        candidates=shown,
+        sent_by_id=actor.id,
+        sent_at=clock.now(),
+        answer_due_at=rules.answer_due(clock.now(), facts.priority),
+    )
+    referral.packet, referral.purpose = text, facts.purpose
+    db.session.add(referral)
+    db.session.flush()
     return referral
 
 
