@@ -54,6 +54,7 @@ class CasePage:
     older: str | None
     is_cut: bool
     is_start: bool
+    is_back: bool
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def _page(actor: Actor, filters: Filters, reach: Reach) -> CasePage:
         older=older.token() if older else None,
         is_cut=horizon is not None and not has_more,
         is_start=reach.after is None,
+        is_back=reach.is_back,
     )
 
 

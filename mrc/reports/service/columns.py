@@ -142,7 +142,8 @@ def columns_of(currencies: list[str], with_names: bool) -> list[Column]:
 
 
 def _amount(currency: str, kind: AmountKind) -> Callable[[Exported], Any]:
-    return lambda case: case.money.get((currency, kind))
+    places = Decimal(1).scaleb(-standards.minor_units(currency))
+    return lambda case: None if (amount := case.money.get((currency, kind))) is None else amount.quantize(places)
 
 
 def headings_of(columns: list[Column]) -> list[str]:
