@@ -194,7 +194,9 @@ def date(value: Date | datetime | None, width: str = "medium") -> str:
 
 @lru_cache(maxsize=4096)
 def _day(value: Date, width: str, code: str) -> str:
-    # Lists show the same few days over and over, and CLDR patterns are slow to fill in.
+    # Lists show the same few days over and over, and CLDR patterns are slow to fill in. The middle width of Arabic
+    # is all figures, which readers of different countries take for different days.
+    width = "long" if (code, width) == ("ar", "medium") else width
     return digits(dates.format_date(value, width, locale=locale_of(code)))
 
 
@@ -204,7 +206,7 @@ def moment(value: datetime | None) -> str:
         return ""
     locale, local = locale_of(language()), value.astimezone(zone())
     clock_time = dates.format_time(local, "short", locale=locale)
-    day = dates.format_date(local.date(), "medium", locale=locale)
+    day = date(local.date())
     return digits(str(dates.get_datetime_format("medium", locale=locale)).format(clock_time, day))
 
 
