@@ -121,6 +121,8 @@ def at_most(length: int) -> Callable[[Any, Any], None]:
 class WordsField(SelectField):
     """One member of a StrEnum, shown in words. `data` is the member, or None when `empty` is offered and chosen."""
 
+    data: Any
+
     def __init__(
         self,
         label: Any = None,
@@ -159,6 +161,7 @@ class WordsField(SelectField):
 class WordsListField(SelectMultipleField):
     """Several members of a StrEnum, as checkboxes. `data` is a list of members in the order of the enum."""
 
+    data: Any
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
 
@@ -195,6 +198,8 @@ class CodeField(StringField):
     suggestions, which works without scripts.
     """
 
+    data: Any
+
     def __init__(self, label: Any = None, source: Any = None, validators: Any = None, **options: Any) -> None:
         self.source, self.typed = source, None
         super().__init__(label, validators or [Optional()], **options)
@@ -228,6 +233,8 @@ class CodeField(StringField):
 
 class DayField(DateField):
     """A calendar day. Digits of any script and the forms 2026-05-12 and 12/05/2026 or 12.5.2026 are understood."""
+
+    data: Any
 
     def __init__(self, label: Any = None, validators: Any = None, past: bool = False, **options: Any) -> None:
         self.past = past
@@ -268,6 +275,8 @@ def _read_day(text: str) -> date | None:
 
 class AmountField(StringField):
     """An amount of money as Decimal, typed in any script's digits; `currency_field` names the field beside it."""
+
+    data: Any
 
     def __init__(
         self, label: Any = None, validators: Any = None, currency_field: str = "currency", **options: Any
@@ -329,6 +338,8 @@ def _read_amount(text: str) -> Decimal:
 class PhoneField(StringField):
     """A telephone number as E.164 text ("+97455501234"); any script's digits; `region` names the default country."""
 
+    data: Any
+
     def __init__(self, label: Any = None, validators: Any = None, region: str | None = None, **options: Any) -> None:
         self.region, self.typed = region, None
         super().__init__(label, validators or [Optional()], **options)
@@ -354,6 +365,7 @@ class PhoneField(StringField):
 class RefField(StringField):
     """A reference as ten ASCII digits, typed in any script with spaces or dashes."""
 
+    data: Any
     typed: str | None = None
 
     def process_formdata(self, valuelist: list[Any]) -> None:

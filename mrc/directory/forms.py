@@ -44,6 +44,9 @@ MOST_LINES = 300
 class CodeLinesField(TextAreaField):
     """Several codes of a classification, one per line, typed as code, title or both. `data` is a list of codes."""
 
+    data: Any
+    typed: str | None
+
     def __init__(self, label: Any = None, source: Picker = COUNTRIES, **options: Any) -> None:
         self.source, self.typed = source, None
         super().__init__(label, [Optional()], **options)

@@ -89,7 +89,8 @@ def _more_filters(code: str, rare: tuple[tuple[str, str], ...]) -> Markup:
 def _with(asked: Asked, **place: str | None) -> str | None:
     if None in place.values():
         return None
-    return url_for("office.list_cases", **asked.values, **place)
+    values: dict[str, Any] = {**asked.values, **place}
+    return url_for("office.list_cases", **values)
 
 
 @office.route("/cases/assign", methods=["GET", "POST"])
