@@ -1,27 +1,16 @@
 """Sending what lies in the outbox: a real mail server on loopback, retries, claims, and rules checked again."""
 
-import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
-from huey.registry import Message
 
-from mrc import clock, outbox, sending, worker
+from mrc import clock, outbox, sending
 from mrc.db import db, transaction
 from mrc.outbox import Letter, Medium, Outgoing, SendingState
 from mrc.people.models import Person
@@ -29,52 +18,9 @@ from mrc.people.rules import Channel
 from mrc.wording.letters import LETTERS
 from tests import builders
 from tests.conftest import NOW
+from tests.messages.conftest import Receiver
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-class Receiver:
-    """A mail server that keeps what it gets, or answers as it is told."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.answer = "250 OK"
-        self.answer_to_recipient = "250 OK"
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        if self.answer_to_recipient.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.answer_to_recipient
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.answer.startswith("250"):
-            self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
-        return self.answer
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def port(context: Flask, monkeypatch: pytest.MonkeyPatch) -> int:
-    """A port where the settings expect a mail server; nobody listens there yet."""
-    port = free_port()
-    settings = replace(context.config["SETTINGS"], mail="smtp", smtp_port=port, mail_from="office@relay.example")
-    monkeypatch.setitem(context.config, "SETTINGS", settings)
-    return port
-
-
-@pytest.fixture
-def receiver(port: int) -> Iterator[Receiver]:
-    """A mail server that listens."""
-    handler = Receiver()
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield handler
-    controller.stop()
 
 
 def put(letter: Letter = Letter.REFERRAL_FOR_PARTNER, address: str = "pat@clinic.example", **values: Any) -> Outgoing:
@@ -347,64 +293,3 @@ def test_what_a_living_worker_holds_is_left_alone(receiver: Receiver) -> None:
 
     assert sending.send_due() == 0
     assert (receiver.letters, again(message).state) == ([], SendingState.SENDING)
-
-
-def test_run_once_sends_sweeps_and_writes_the_checkpoint(context: Flask, receiver: Receiver) -> None:
-    put()
-
-    assert worker.run_once(context) == 1
-
-    checkpoint = context.config["SETTINGS"].instance / worker.CHECKPOINT
-    assert json.loads(checkpoint.read_text()) is not None
-
-
-def test_tasks_travel_as_signed_json() -> None:
-    serializer = worker.SignedJson(b"k" * 32)
-    message = Message("id", "queue_send", NOW, 0, 0, None, (), {}, None, None)
-
-    sealed = serializer.serialize(message)
-
-    assert serializer.deserialize(sealed) == message
-    assert serializer.deserialize(serializer.serialize({"a": 1})) == {"a": 1}
-    with pytest.raises(ValueError, match="signed"):
-        worker.SignedJson(b"other" * 8).deserialize(sealed)
-    with pytest.raises(ValueError, match="signed"):
-        serializer.deserialize(sealed[:-1] + b"x")
-
-
-def test_a_failing_task_is_logged_without_what_it_was_about(context: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    def fail() -> None:
-        raise RuntimeError("about Sita Gurung")
-
-    worker._inside(context, fail)()
-
-    assert "RuntimeError" in caplog.text
-    assert "Sita" not in caplog.text
-
-
-def test_the_queue_knows_three_periodic_tasks(context: Flask) -> None:
-    queue = worker.queue_of(context)
-
-    due = {task.name for task in queue.read_periodic(datetime(2026, 11, 20, 3, 17))}  # noqa: DTZ001
-    assert due == {"send", "sweep"}
-    assert {task.name for task in queue.read_periodic(datetime(2026, 11, 20, 3, 43))} == {"send", "records"}  # noqa: DTZ001
-
-
-def test_the_worker_sends_until_it_is_told_to_stop(tmp_path: Path) -> None:
-    environment = {**os.environ, "MRC_INSTANCE": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    run = [sys.executable, "-c", "from mrc.cli import main; main()"]
-    subprocess.run([*run, "keys", "create"], env=environment, check=True, cwd=ROOT, capture_output=True)
-    subprocess.run([*run, "db", "upgrade"], env=environment, check=True, cwd=ROOT, capture_output=True)
-    process = subprocess.Popen([*run, "worker"], env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 20
-        while not (tmp_path / worker.QUEUE).exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        time.sleep(1)
-        assert process.poll() is None
-
-        process.send_signal(signal.SIGTERM)
-
-        assert process.wait(15) == 0
-    finally:
-        process.kill()
