@@ -95,7 +95,7 @@ def _new_catalog(locale: str | None = None) -> Catalog:
         creation_date=datetime(2026, 1, 1, tzinfo=UTC),
         revision_date=datetime(2026, 1, 1, tzinfo=UTC),
         last_translator=DRAFT if locale else None,
-        language_team=f"{locale}" if locale else None,
+        language_team=locale or "none",
     )
 
 
