@@ -125,7 +125,7 @@ class RespondentPick:
 
 def _label_of(entry: Any) -> str:
     place = joined([part for part in (entry.city, country_name(entry.country, language())) if part])
-    return " · ".join(part for part in (entry.name, entry.latin_name, place) if part)
+    return " · ".join(dict.fromkeys(part for part in (entry.name, entry.latin_name, place) if part))
 
 
 class OpenCaseForm(OnceForm, CaseFactsMixin):

@@ -42,19 +42,8 @@ def happen(
     """
     if not in_transaction():
         raise RuntimeError("an event shares the transaction of what caused it")
-    rule = EVENTS[code]
     moment = clock.now()
-    is_closed = case.closed_at is not None
-    case.step = step_after(code, case.step)
-    # A closed case hears of things too, as when the worker writes; it stays closed until somebody reopens it.
-    case.move = Party.NOBODY if is_closed else rule.move or case.move
-    case.status = status_of(case.move, is_closed)
-    if rule.is_spoken:
-        case.said = code
-    if is_closed:
-        case.check_on = None
-    elif rule.check_days is not None:
-        case.check_on = clock.today() + timedelta(days=rule.check_days) if rule.check_days else None
+    _apply(case, code)
     case.last_event_at = moment
     if code in _CONTACT:
         case.last_contact_at = moment
@@ -75,6 +64,22 @@ def happen(
     db.session.add(event)
     refresh_due(case)
     return event
+
+
+def _apply(case: Case, code: EventCode) -> None:
+    """What a line of the table does to a case: its step, whose move it is, its status, its clock, its sentence."""
+    rule = EVENTS[code]
+    is_closed = case.closed_at is not None
+    case.step = step_after(code, case.step)
+    # A closed case hears of things too, as when the worker writes; it stays closed until somebody reopens it.
+    case.move = Party.NOBODY if is_closed else rule.move or case.move
+    case.status = status_of(case.move, is_closed)
+    if rule.is_spoken:
+        case.said = code
+    if is_closed:
+        case.check_on = None
+    elif rule.check_days is not None:
+        case.check_on = clock.today() + timedelta(days=rule.check_days) if rule.check_days else None
 
 
 def refresh_due(case: Case) -> None:

@@ -1,38 +1,11 @@
-"""How the pages of this room answer a form: the deed once and a redirect, or the form again with what to mend."""
+"""What the pages of this room have in common: a form about one case, a refusal without a form, the case's address."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
 
 from mrc.access import Permission
 from mrc.casework import service
-from mrc.errors import Refused
-from mrc.once import once
-from mrc.wording import words
-
-
-def done(form: Any, deed: Callable[[], str]) -> Any:
-    """Do the deed of a valid form, once, and lead on to the address it gives. None: show the form (again)."""
-    if not form.validate_on_submit():
-        return None
-    try:
-        with once(form.once.data) as outcome:
-            if not outcome.is_done:
-                outcome.location = deed()
-    except Refused as error:
-        show_refusal(form, error)
-        return None
-    return redirect(outcome.location or "/", 303)
-
-
-def show_refusal(form: Any, error: Refused) -> None:
-    """Put the words of a refusal at its field, or at the head of the form."""
-    sentence = words(error.reason)
-    if error.field is not None and error.field in form:
-        form[error.field].errors = [sentence]
-    else:
-        form.form_errors.append(sentence)
 
 
 def form_page(

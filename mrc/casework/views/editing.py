@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, request
 
 from mrc.access import Permission
+from mrc.answers import done, show_refusal
 from mrc.areas import office, requires
 from mrc.casework import service
 from mrc.casework.forms import (
@@ -18,7 +19,7 @@ from mrc.casework.forms import (
 )
 from mrc.casework.rules.issues import IssueCode
 from mrc.casework.rules.opening import must_be_restricted
-from mrc.casework.views.answers import case_url, done, form_page, say_and_go, show_refusal
+from mrc.casework.views.answers import case_url, form_page, say_and_go
 from mrc.casework.views.opening import chosen_or_added
 from mrc.errors import Refused
 from mrc.i18n import date

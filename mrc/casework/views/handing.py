@@ -5,11 +5,12 @@ from typing import Any
 from flask import flash, g, redirect, render_template, url_for
 
 from mrc.access import Permission
+from mrc.answers import done
 from mrc.areas import office, requires
 from mrc.casework import service
 from mrc.casework.forms import AssignForm, ConfirmForm, DeclineForm, HandOverForm, colleague_choices
 from mrc.casework.rules.tasks import HandoverAnswer
-from mrc.casework.views.answers import case_url, done, form_page, say_and_go
+from mrc.casework.views.answers import case_url, form_page, say_and_go
 from mrc.errors import NotFound
 from mrc.i18n import gettext as _
 from mrc.staff import service as staff

@@ -7,13 +7,14 @@ from wtforms.fields import SelectChoice
 
 from mrc import access
 from mrc.access import Permission
+from mrc.answers import done
 from mrc.areas import office, requires
 from mrc.casework import service
 from mrc.casework.forms import CloseForm, EventForm, NoteForm, ReopenForm, StageForm
 from mrc.casework.rules.closing import Resolution, needs_sign_off
 from mrc.casework.rules.events import EVENTS, By, EventCode
 from mrc.casework.rules.stages import needs_reason, stages_after
-from mrc.casework.views.answers import case_url, done, form_page
+from mrc.casework.views.answers import case_url, form_page
 from mrc.errors import NotFound
 from mrc.i18n import date
 from mrc.i18n import gettext as _

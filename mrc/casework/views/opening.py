@@ -10,11 +10,12 @@ from markupsafe import Markup
 
 from mrc import i18n, vault
 from mrc.access import Permission
+from mrc.answers import done
 from mrc.areas import office, requires
 from mrc.casework import service
 from mrc.casework.forms import NEW, ConfirmForm, OpenCaseForm, RespondentPick, colleague_choices
 from mrc.casework.rules.issues import IssueCode
-from mrc.casework.views.answers import done, form_page
+from mrc.casework.views.answers import form_page
 from mrc.errors import Refused
 from mrc.forms import CodeField
 from mrc.i18n import gettext as _
