@@ -21,6 +21,7 @@ PEOPLE, SEED = 300, 7
 class Demo:
     """A loaded demo world and the application that serves it."""
 
+    kind: str
     app: Flask
     loaded: Loaded
 
@@ -34,8 +35,8 @@ def fresh_app(sqlite_app: Flask, folder: Path) -> Flask:
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demo world, in an application context."""
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo world, for those who ask for its pages."""
     folder = tmp_path_factory.mktemp("demo")
     if request.param == "sqlite":
         app = fresh_app(request.getfixturevalue("sqlite_app"), folder)
@@ -50,6 +51,15 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         own_url = url.replace("/postgres", "/demo")
         app = create_app(replace(settings, instance=folder, database_url=own_url), KEYS)
     with app.app_context(), clock.held_at(NOW):
-        yield Demo(app, load_world(PEOPLE, SEED, lambda line: None))
+        loaded = load_world(PEOPLE, SEED, lambda line: None)
+    yield Demo(request.param, app, loaded)
+    with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def demo(served: Demo) -> Iterator[Demo]:
+    """The demo world in an application context, for those who ask its database. Requests want a fresh context."""
+    with served.app.app_context():
+        yield served

@@ -172,28 +172,28 @@ def test_the_accounts_that_are_told_are_those_that_are_kept(demo: Demo) -> None:
 
 
 @pytest.mark.parametrize("role", ["caseworker", "supervisor", "administrator", "auditor"])
-def test_staff_can_sign_in(demo: Demo, role: str) -> None:
-    account = next(one for one in demo.loaded.accounts.staff if one["role"] == role)
+def test_staff_can_sign_in(served: Demo, role: str) -> None:
+    account = next(one for one in served.loaded.accounts.staff if one["role"] == role)
 
-    page = Client(demo.app).submit("/sign-in", account, follow=False)
+    page = Client(served.app).submit("/sign-in", account, follow=False)
 
     assert page.status == 303
 
 
-def test_partners_can_sign_in(demo: Demo) -> None:
-    account = demo.loaded.accounts.partners[0]
+def test_partners_can_sign_in(served: Demo) -> None:
+    account = served.loaded.accounts.partners[0]
 
-    page = Client(demo.app).submit("/sign-in", account, follow=False)
+    page = Client(served.app).submit("/sign-in", account, follow=False)
 
     assert page.status == 303
 
 
 @pytest.mark.parametrize("place", [0, 13, 26, 39, 52])
-def test_workers_can_open_their_own_page(demo: Demo, place: int) -> None:
-    told = demo.loaded.accounts.migrants[place]
+def test_workers_can_open_their_own_page(served: Demo, place: int) -> None:
+    told = served.loaded.accounts.migrants[place]
     numbers = {"reference": told["reference"], "code": told["code"]}
 
-    page = Client(demo.app).submit(f"/{told['language']}/status", numbers)
+    page = Client(served.app).submit(f"/{told['language']}/status", numbers)
 
     assert page.status == 200
     assert page.response.request.path == f"/{told['language']}/case"
