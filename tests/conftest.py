@@ -73,12 +73,7 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
         shutil.copy(folder / "template.db", folder / "test.db")
     else:
         found = request.getfixturevalue("postgres_app")
-        url = request.getfixturevalue("postgres_url")
-        postgres.execute(
-            url,
-            "DROP DATABASE IF EXISTS test WITH (FORCE)",
-            "CREATE DATABASE test TEMPLATE pristine STRATEGY file_copy",
-        )
+        postgres.make_pristine(request.getfixturevalue("postgres_url"))
     shutil.rmtree(found.config["SETTINGS"].files, ignore_errors=True)
     yield found
     with found.app_context():

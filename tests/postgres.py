@@ -7,7 +7,8 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -85,3 +86,52 @@ def execute(url: str, *statements: str) -> None:
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement)
+
+
+# What a schema consists of, to notice a test that changed it.
+_SCHEMA = """
+    SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
+        SELECT format('%s.%s %s %s', table_name, column_name, data_type, is_nullable) FROM information_schema.columns
+        WHERE table_schema = 'public'
+        UNION ALL SELECT tgname::text || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
+        UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+    ) AS parts (line)
+"""
+# Emptying the few tables that hold rows is many times quicker than making a database. Triggers sleep meanwhile.
+_EMPTY = """
+    SET session_replication_role = replica;
+    DO $$
+    DECLARE name text;
+    BEGIN
+        FOR name IN SELECT tablename FROM pg_tables
+            WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+            EXECUTE 'DELETE FROM ' || quote_ident(name);
+        END LOOP;
+        FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+            PERFORM setval(quote_ident(name), 1, false);
+        END LOOP;
+    END $$;
+"""
+
+
+def make_pristine(url: str) -> None:
+    """Bring the database `test` back to what `pristine` is: emptied, or made anew when a test changed its schema."""
+    plain = url.replace("+psycopg", "")
+    # A test may have dropped the database, or left a connection behind that holds a lock.
+    with (
+        suppress(psycopg.OperationalError),
+        psycopg.connect(plain.replace("/postgres", "/test"), autocommit=True) as connection,
+    ):
+        if connection.execute(_SCHEMA).fetchone() == _pristine_schema(plain):
+            connection.execute("SET lock_timeout = '5s'")
+            connection.execute(_EMPTY)
+            return
+    execute(
+        url, "DROP DATABASE IF EXISTS test WITH (FORCE)", "CREATE DATABASE test TEMPLATE pristine STRATEGY file_copy"
+    )
+
+
+@cache
+def _pristine_schema(url: str) -> tuple[str] | None:
+    with psycopg.connect(url.replace("/postgres", "/pristine"), autocommit=True) as connection:
+        return connection.execute(_SCHEMA).fetchone()

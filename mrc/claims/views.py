@@ -47,8 +47,9 @@ def record_claim(case_ref: str) -> Any:
         return url_for("office.show_claim", claim_ref=claim.ref)
 
     answer = None if _asks_for_row(form) else done(form, deed)
-    page = render_template("claims/record_claim.html", form=form, case_ref=case_ref)
-    return answer or (page, 422 if form.errors else 200)
+    if answer is not None:
+        return answer
+    return render_template("claims/record_claim.html", form=form, case_ref=case_ref), 422 if form.errors else 200
 
 
 def _propose(form: ClaimForm, case: Case, respondents: list[tuple[str, str]]) -> None:
@@ -96,9 +97,10 @@ def change_claim(claim_ref: str) -> Any:
         flash(_("Saved."), "success")
         return url_for("office.show_claim", claim_ref=claim_ref)
 
-    answer = done(form, deed)
-    page = render_template("claims/change_claim.html", form=form, claim=claim)
-    return answer or (page, 422 if form.errors else 200)
+    return done(form, deed) or (
+        render_template("claims/change_claim.html", form=form, claim=claim),
+        422 if form.errors else 200,
+    )
 
 
 @office.route("/claims/<ref:claim_ref>/lines", methods=["GET", "POST"])
@@ -114,8 +116,9 @@ def add_claim_lines(claim_ref: str) -> Any:
         return url_for("office.show_claim", claim_ref=claim_ref)
 
     answer = None if _asks_for_row(form) else done(form, deed)
-    page = render_template("claims/add_lines.html", form=form, claim=view.claim)
-    return answer or (page, 422 if form.errors else 200)
+    if answer is not None:
+        return answer
+    return render_template("claims/add_lines.html", form=form, claim=view.claim), 422 if form.errors else 200
 
 
 @office.route("/claims/<ref:claim_ref>/amounts/<string:kind>", methods=["GET", "POST"])
@@ -139,8 +142,12 @@ def record_amounts(claim_ref: str, kind: str) -> Any:
         return url_for("office.show_claim", claim_ref=claim_ref)
 
     answer = done(form, deed)
+    if answer is not None:
+        return answer
+    # A refusal rolled back, and with it what was loaded before.
+    view = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD)
     page = render_template("claims/record_amounts.html", form=form, claim=view.claim, kind=amount_kind)
-    return answer or (page, 422 if form.errors else 200)
+    return page, 422 if form.errors else 200
 
 
 @panel("case_main", order=60)
