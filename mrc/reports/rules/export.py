@@ -55,7 +55,7 @@ _SILENT = re.compile("[\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 
 def neutral(cell: Any) -> Any:
     """The cell as a spreadsheet must read it: as text, never as a formula. Numbers and dates stay what they are."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or (cell[:1].isalnum() and cell.isprintable()):
         return cell
     kept = "".join(mark if _is_printable(mark) else " " for mark in cell)
     bare = _SILENT.sub("", kept).lstrip()

@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from mrc import classifications as standards
 from mrc.casework.rules.issues import GROUP_OF
 from mrc.claims.rules import AmountKind
-from mrc.i18n import lazy
+from mrc.i18n import lazy, speaking
 from mrc.refs import spoken
 from mrc.reports.rules.export import age_band, days_open, neutral
 from mrc.wording import words
@@ -50,7 +52,14 @@ def _code(name: str) -> Callable[[Exported], Any]:
 
 
 def _words(name: str) -> Callable[[Exported], Any]:
-    return lambda case: str(words(getattr(case.row, name)))
+    return lambda case: _spoken(getattr(case.row, name), case.language)
+
+
+@lru_cache(maxsize=1024)
+def _spoken(member: StrEnum | None, language: str) -> str:
+    # A long export says the same few words in every row.
+    with speaking(language):
+        return str(words(member))
 
 
 def _title(standard: Any, name: str) -> Callable[[Exported], Any]:
@@ -98,7 +107,7 @@ _FACTS = (
     Column(lazy("Priority (code)"), _code("priority")),
     Column(lazy("Main issue (code)"), _code("primary_issue")),
     Column(lazy("Main issue"), _words("primary_issue")),
-    Column(lazy("Group of the main issue"), lambda case: str(words(GROUP_OF[case.row.primary_issue]))),
+    Column(lazy("Group of the main issue"), lambda case: _spoken(GROUP_OF[case.row.primary_issue], case.language)),
     Column(lazy("All issues (codes)"), lambda case: " ".join(case.issues)),
     Column(lazy("Workers in the case"), lambda case: case.workers),
     Column(lazy("Sex (code)"), _code("sex")),

@@ -31,7 +31,7 @@ from mrc.staff import service as staff
 from mrc.wording import words
 
 # Any reference will do: the address of a case is built once for a page and filled with each reference.
-_SAMPLE = "1000000009"
+_SAMPLE = "1000000005"
 
 
 def asked_in(values: Mapping[str, str], colleagues: list[service.Colleague], mine: bool) -> Asked:
