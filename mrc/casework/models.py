@@ -28,6 +28,8 @@ def _live(name: str, *columns: str) -> sa.Index:
 
 
 _DATED = "status <> 'closed' AND next_due_on IS NOT NULL"
+_EMERGENCY = "priority = 'emergency' AND status <> 'closed'"
+_UNASSIGNED = "caseworker_id IS NULL AND status <> 'closed'"
 
 
 class Case(Versioned, Sealing, Model):
@@ -111,6 +113,9 @@ class Case(Versioned, Sealing, Model):
         _partial("ix_cases_live_worker_due", _DATED, "caseworker_id", "next_due_on", "id"),
         _live("ix_cases_live_contact", "centre_id", "last_contact_at", "id"),
         _live("ix_cases_live_worker_contact", "caseworker_id", "last_contact_at", "id"),
+        # For a supervisor's work: of however many cases a centre has, few are emergencies or nobody's.
+        _partial("ix_cases_live_emergency", _EMERGENCY, "centre_id", "opened_at", "id"),
+        _partial("ix_cases_live_unassigned", _UNASSIGNED, "centre_id", "opened_at", "id"),
     )
 
     @property

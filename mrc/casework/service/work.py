@@ -115,7 +115,8 @@ class _Gathering:
 
     def danger(self) -> Group:
         scope = Case.centre_id == self.actor.centre_id if self.leads else self.mine
-        return self._cases(WorkGroup.DANGER, (scope, _LIVE, _EMERGENCY), Case.opened_at.desc())
+        by = "ix_cases_live_emergency" if self.leads else None
+        return self._cases(WorkGroup.DANGER, (scope, _LIVE, _EMERGENCY), Case.opened_at.desc(), by=by)
 
     def messages(self) -> Group:
         whose = sa.or_(self.mine, Case.caseworker_id.is_(None)) if self.leads else self.mine
@@ -176,7 +177,8 @@ class _Gathering:
         if not self.leads:
             return Group(WorkGroup.UNASSIGNED)
         nobodys = (Case.centre_id == self.actor.centre_id, Case.caseworker_id.is_(None), _LIVE)
-        return self._cases(WorkGroup.UNASSIGNED, nobodys, Case.opened_at, skip=self.listed)
+        by = "ix_cases_live_unassigned"
+        return self._cases(WorkGroup.UNASSIGNED, nobodys, Case.opened_at, skip=self.listed, by=by)
 
     def waiting(self) -> Group:
         mine = (self.mine, Case.status == "open")
@@ -193,9 +195,13 @@ class _Gathering:
         conditions: tuple[sa.ColumnElement[bool], ...],
         order: Any,
         skip: set[int] | None = None,
+        by: str | None = None,
     ) -> Group:
         skipped = set(skip or ())
         query = sa.select(*_COLUMNS).where(*conditions).order_by(order, Case.id).limit(LIMIT + len(skipped) + 1)
+        if by is not None:
+            # SQLite does not know how few rows a partial index holds, and would walk all live cases.
+            query = query.with_hint(Case, f"INDEXED BY {by}", "sqlite")
         rows = [row for row in db.session.execute(query) if row.id not in skipped]
         self.listed |= {row.id for row in rows[:LIMIT]}
         return Group(kind, [self._line(row) for row in rows[:LIMIT]], len(rows) > LIMIT)
