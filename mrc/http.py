@@ -136,17 +136,9 @@ def _actor() -> Actor | None:
         return Actor(role=Role.MIGRANT, case_id=row.case_id)
     if not current_user.is_authenticated:
         return None
-    user = current_user
-    return Actor(
-        role=user.role,
-        id=user.id,
-        name=user.name,
-        email=user.email,
-        language=user.language,
-        timezone=user.centre.timezone if user.centre else "UTC",
-        centre_id=user.centre_id,
-        organisation_id=user.organisation_id,
-    )
+    from mrc.staff.service import actor_of
+
+    return actor_of(current_user)
 
 
 def _language_for(actor: Actor | None) -> str:

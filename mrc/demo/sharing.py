@@ -15,12 +15,13 @@ from mrc.directory.rules import OrganisationKind
 from mrc.people.models import Consent
 from mrc.people.rules import ConsentForm, Purpose
 from mrc.referrals.models import Referral
-from mrc.referrals.rules import DeclineReason, ReferralOutcome, ReferralState, SharedField, answer_due
+from mrc.referrals.rules import ConsentScope, DeclineReason, ReferralOutcome, ReferralState, answer_due
 from mrc.referrals.service import packets
 
 E = EventCode
-_ALWAYS = (SharedField.CASE_REFERENCE, SharedField.SEX, SharedField.LANGUAGES, SharedField.ISSUES, SharedField.STAGE)
-_SOMETIMES = (SharedField.NAME, SharedField.NATIONALITY, SharedField.SUMMARY, SharedField.DESTINATION)
+S = ConsentScope
+_ALWAYS = (S.CASE_REFERENCE, S.SEX, S.LANGUAGES, S.ISSUES, S.STAGE)
+_SOMETIMES = (S.NAME, S.NATIONALITY, S.SUMMARY, S.DESTINATION)
 
 
 class ReferralMaking:
@@ -140,20 +141,20 @@ class ReferralMaking:
             withdrawn_at=self.marks.get("recalled_at"),
         )
 
-    def _known(self) -> dict[SharedField, Any]:
+    def _known(self) -> dict[ConsentScope, Any]:
         arrival = self.making.arrival
         languages = list(dict.fromkeys((arrival.language, arrival.home_language)))
         needs_interpreter = arrival.language != arrival.home_language
         return {
-            SharedField.CASE_REFERENCE: self.making.case_ref,
-            SharedField.SEX: arrival.sex,
-            SharedField.LANGUAGES: {"codes": languages, "needs_interpreter": needs_interpreter},
-            SharedField.ISSUES: [str(issue) for issue in arrival.issues],
-            SharedField.STAGE: str(self.sent.stage),
-            SharedField.NAME: {"name": arrival.name.native, "latin_name": arrival.name.latin, "is_alias": False},
-            SharedField.NATIONALITY: [arrival.origin],
-            SharedField.SUMMARY: load("texts")["summaries"][arrival.issues[0]],
-            SharedField.DESTINATION: {"country": arrival.destination, "city": ""},
+            ConsentScope.CASE_REFERENCE: self.making.case_ref,
+            ConsentScope.SEX: arrival.sex,
+            ConsentScope.LANGUAGES: {"codes": languages, "needs_interpreter": needs_interpreter},
+            ConsentScope.ISSUES: [str(issue) for issue in arrival.issues],
+            ConsentScope.STAGE: str(self.sent.stage),
+            ConsentScope.NAME: {"name": arrival.name.native, "latin_name": arrival.name.latin, "is_alias": False},
+            ConsentScope.NATIONALITY: [arrival.origin],
+            ConsentScope.SUMMARY: load("texts")["summaries"][arrival.issues[0]],
+            ConsentScope.DESTINATION: {"country": arrival.destination, "city": ""},
         }
 
 

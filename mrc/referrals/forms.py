@@ -29,11 +29,11 @@ from mrc.people.rules import ConsentForm
 from mrc.pickers import LANGUAGES
 from mrc.referrals.rules import (
     ALWAYS_SHARED,
+    ConsentScope,
     DeclineReason,
     NewConsent,
     ReferralFacts,
     ReferralOutcome,
-    SharedField,
 )
 
 NEW = "new"
@@ -59,7 +59,7 @@ class WhatForm(BaseForm):
         description=lazy("The organisation reads this text. Write no name and no number in it."),
     )
     priority = WordsField(lazy("How soon is an answer needed?"), Priority, default=Priority.NORMAL)
-    shared = WordsListField(lazy("What is shared"), SharedField)
+    shared = WordsListField(lazy("What is shared"), ConsentScope)
     is_safe_to_ask_consulate = BooleanField(
         lazy(
             "I asked: the person wants this contact, is not a refugee, has not asked for asylum and is not stateless."
@@ -69,12 +69,12 @@ class WhatForm(BaseForm):
 
     names = ("purpose", "priority", "shared", "is_safe_to_ask_consulate", "consulate_reason")
 
-    def offer(self, known: tuple[SharedField, ...]) -> "WhatForm":
+    def offer(self, known: tuple[ConsentScope, ...]) -> "WhatForm":
         """Offer the fields of which something is known; the number of the case is always shared and not asked."""
         self.shared.only = tuple(name for name in known if name not in ALWAYS_SHARED)
         return self
 
-    def wanted(self) -> frozenset[SharedField]:
+    def wanted(self) -> frozenset[ConsentScope]:
         """The fields that were ticked, and those that are always shared."""
         return ALWAYS_SHARED | frozenset(self.shared.data or ())
 

@@ -11,28 +11,10 @@ from mrc.referrals.rules import (
     ReferralOutcome,
     ReferralState,
     Refusal,
-    SharedField,
     Wanted,
 )
 
 WORDS: dict[Any, Any] = {
-    SharedField: {
-        SharedField.CASE_REFERENCE: lazy("Number of the case"),
-        SharedField.NAME: lazy("Name of the person"),
-        SharedField.SEX: lazy_p("shared", "Sex"),
-        SharedField.AGE: lazy_p("shared", "Age"),
-        SharedField.NATIONALITY: lazy_p("shared", "Nationality"),
-        SharedField.LANGUAGES: lazy_p("shared", "Languages"),
-        SharedField.PHONE: lazy("Safe telephone numbers"),
-        SharedField.SAFE_CONTACT: lazy("How to reach the person safely"),
-        SharedField.STAGE: lazy("Where in the migration the person is"),
-        SharedField.ISSUES: lazy("What the case is about"),
-        SharedField.SUMMARY: lazy("Summary of the case"),
-        SharedField.DESTINATION: lazy("Where the person works or worked"),
-        SharedField.RESPONDENTS: lazy("Employer and recruiters"),
-        SharedField.CLAIM: lazy("Amount claimed"),
-        SharedField.PAPERS_HELD: lazy("Who holds the person's papers"),
-    },
     ReferralState: {
         ReferralState.SENT: lazy_p("referral", "Sent"),
         ReferralState.RECEIVED: lazy_p("referral", "Opened by the organisation"),

@@ -27,7 +27,7 @@ from mrc.people.models import Consent, Paper, Person, Phone, TrustedPerson
 from mrc.people.rules import ConsentForm, DocumentKind, Purpose, Relationship
 from mrc.people.service.indexing import index_names, paper_blind, phone_blind
 from mrc.referrals import service as referrals
-from mrc.referrals.rules import NewConsent, ReferralFacts, SharedField
+from mrc.referrals.rules import ConsentScope, NewConsent, ReferralFacts
 from mrc.respondents.models import Respondent
 from mrc.respondents.rules import RespondentRole
 from mrc.staff.models import Centre, User
@@ -193,7 +193,7 @@ def _referral(actor: Actor, case: Case, organisation_ref: str) -> Any:
             organisation_ref=organisation_ref,
             purpose=mark(),
             priority=case.priority,
-            fields=frozenset(SharedField),
+            fields=frozenset(ConsentScope),
             consent=consent,
         ),
     )

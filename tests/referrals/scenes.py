@@ -11,7 +11,7 @@ from mrc.people.models import Paper, Person, Phone
 from mrc.people.rules import DocumentKind, Holder, Sex
 from mrc.referrals import service
 from mrc.referrals.models import Referral
-from mrc.referrals.rules import NewConsent, ReferralFacts, SharedField
+from mrc.referrals.rules import ConsentScope, NewConsent, ReferralFacts
 from mrc.respondents.models import Respondent
 from mrc.respondents.rules import RespondentRole
 from mrc.vault import DataKey
@@ -19,12 +19,12 @@ from tests import builders
 
 # Every piece of the file carries a mark that is found in a page only when that piece is shown.
 MARKS = {
-    SharedField.NAME: "MARK-NAME",
-    SharedField.PHONE: "+97455500001",
-    SharedField.SAFE_CONTACT: "MARK-CONTACT",
-    SharedField.SUMMARY: "MARK-SUMMARY",
-    SharedField.DESTINATION: "MARK-CITY",
-    SharedField.RESPONDENTS: "MARK-EMPLOYER",
+    ConsentScope.NAME: "MARK-NAME",
+    ConsentScope.PHONE: "+97455500001",
+    ConsentScope.SAFE_CONTACT: "MARK-CONTACT",
+    ConsentScope.SUMMARY: "MARK-SUMMARY",
+    ConsentScope.DESTINATION: "MARK-CITY",
+    ConsentScope.RESPONDENTS: "MARK-EMPLOYER",
 }
 NEVER = ("MARK-UNSAFE", "+97455500002", "MARK-NOTES", "MARK-SAFEWORD", "MARK-ADDRESS", "MARK-PAPER")
 WRITTEN = NewConsent(form="written", language="ne", interpreter=None, witness=None, expires_on=date(2027, 2, 1))
@@ -69,7 +69,7 @@ def facts_for(organisation_ref: str, **values: Any) -> ReferralFacts:
     values = {
         "purpose": "Please advise on unpaid wages.",
         "priority": Priority.URGENT,
-        "fields": frozenset({SharedField.ISSUES}),
+        "fields": frozenset({ConsentScope.ISSUES}),
         "consent": WRITTEN,
         **values,
     }

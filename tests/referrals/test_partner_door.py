@@ -9,7 +9,7 @@ from mrc.claims.models import ClaimLine, WageClaim
 from mrc.claims.rules import Component
 from mrc.db import db, transaction
 from mrc.referrals import service
-from mrc.referrals.rules import SharedField
+from mrc.referrals.rules import ConsentScope
 from mrc.refs import new_ref, spoken
 from mrc.wording import words
 from tests import builders
@@ -18,7 +18,7 @@ from tests.referrals.scenes import MARKS, NEVER, marked_case, sent
 
 
 @pytest.mark.parametrize("field", list(MARKS))
-def test_a_partner_sees_exactly_the_shared_field(world: builders.World, client: Client, field: SharedField) -> None:
+def test_a_partner_sees_exactly_the_shared_field(world: builders.World, client: Client, field: ConsentScope) -> None:
     referral = sent(world, fields=frozenset({field}))
     client.sign_in("pat@clinic.example")
 
@@ -35,16 +35,16 @@ def labels(page: Page) -> list[str]:
     return ["".join(term.itertext()).strip() for term in packet.iter(NS + "dt")]
 
 
-@pytest.mark.parametrize("field", [name for name in SharedField if name is not SharedField.CLAIM])
+@pytest.mark.parametrize("field", [name for name in ConsentScope if name is not ConsentScope.CLAIM])
 def test_a_packet_has_a_line_for_each_shared_field_and_no_other(
-    world: builders.World, client: Client, field: SharedField
+    world: builders.World, client: Client, field: ConsentScope
 ) -> None:
     referral = sent(world, fields=frozenset({field}))
     client.sign_in("pat@clinic.example")
 
     shown = labels(client.get(f"/partner/referrals/{spoken(referral.ref)}"))
 
-    names = [str(words(name)) for name in SharedField if name in {SharedField.CASE_REFERENCE, field}]
+    names = [str(words(name)) for name in ConsentScope if name in {ConsentScope.CASE_REFERENCE, field}]
     assert shown == ["What the centre asks for", *names]
 
 
@@ -56,7 +56,7 @@ def test_a_claim_is_shared_as_one_sum_per_currency(world: builders.World, client
         db.session.flush()
         for amount in ("1250.50", "749.50"):
             db.session.add(ClaimLine(claim_id=claim.id, component=Component.UNPAID_WAGE, claimed=Decimal(amount)))
-    referral = sent(world, case, fields=frozenset({SharedField.CLAIM}))
+    referral = sent(world, case, fields=frozenset({ConsentScope.CLAIM}))
     client.sign_in("pat@clinic.example")
 
     page = client.get(f"/partner/referrals/{spoken(referral.ref)}")
@@ -67,7 +67,7 @@ def test_a_claim_is_shared_as_one_sum_per_currency(world: builders.World, client
 def test_a_partner_sees_the_whole_of_a_whole_packet_and_nothing_that_is_never_shared(
     world: builders.World, client: Client
 ) -> None:
-    referral = sent(world, fields=frozenset(SharedField))
+    referral = sent(world, fields=frozenset(ConsentScope))
     client.sign_in("pat@clinic.example")
 
     page = client.get(f"/partner/referrals/{spoken(referral.ref)}")
@@ -78,7 +78,7 @@ def test_a_partner_sees_the_whole_of_a_whole_packet_and_nothing_that_is_never_sh
 
 
 def test_the_inbox_names_nobody(world: builders.World, client: Client) -> None:
-    sent(world, fields=frozenset(SharedField))
+    sent(world, fields=frozenset(ConsentScope))
     client.sign_in("pat@clinic.example")
 
     page = client.get("/partner/")
@@ -151,7 +151,7 @@ def test_the_page_of_the_own_organisation(world: builders.World, client: Client)
 
 
 def test_in_arabic_everything_reads_from_the_right(world: builders.World, client: Client) -> None:
-    referral = sent(world, fields=frozenset(SharedField))
+    referral = sent(world, fields=frozenset(ConsentScope))
     with transaction():
         world.partner.language = "ar"
     client.sign_in("pat@clinic.example")

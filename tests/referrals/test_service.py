@@ -26,10 +26,10 @@ from mrc.people.rules import ConsentFacts, ConsentFault, ConsentForm, Documentat
 from mrc.referrals import service
 from mrc.referrals.models import Referral
 from mrc.referrals.rules import (
+    ConsentScope,
     ReferralFault,
     ReferralState,
     Refusal,
-    SharedField,
     Wanted,
 )
 from tests import builders
@@ -90,7 +90,7 @@ def test_a_referral_is_sent_with_consent_event_notice_and_record(world: builders
 
 
 def test_the_packet_is_sealed_and_the_clear_columns_tell_nothing_of_the_person(world: builders.World) -> None:
-    referral = sent(world, fields=frozenset({SharedField.NAME, SharedField.SUMMARY}))
+    referral = sent(world, fields=frozenset({ConsentScope.NAME, ConsentScope.SUMMARY}))
 
     row = db.session.execute(sa.select(Referral.__table__)).mappings().one()
     assert "MARK-NAME" in str(referral.packet)
@@ -100,13 +100,13 @@ def test_the_packet_is_sealed_and_the_clear_columns_tell_nothing_of_the_person(w
 
 def test_the_packet_is_frozen(world: builders.World) -> None:
     case = marked_case(world)
-    referral = sent(world, case, fields=frozenset({SharedField.SUMMARY}))
+    referral = sent(world, case, fields=frozenset({ConsentScope.SUMMARY}))
     with transaction():
         case.summary = "LATER"
 
     view = service.open_referral(actor_of(world.partner), referral.ref)
 
-    assert [line.value for line in view.packet.fields if line.field is SharedField.SUMMARY] == ["MARK-SUMMARY"]
+    assert [line.value for line in view.packet.fields if line.field is ConsentScope.SUMMARY] == ["MARK-SUMMARY"]
 
 
 def test_without_consent_there_is_no_referral(world: builders.World) -> None:
@@ -183,7 +183,7 @@ def test_a_consent_withdrawn_expired_or_of_somebody_else_carries_nothing(world: 
 def test_what_is_sent_is_what_was_shown(world: builders.World) -> None:
     case = marked_case(world)
     actor = actor_of(world.caseworker)
-    fields = frozenset({SharedField.SUMMARY})
+    fields = frozenset({ConsentScope.SUMMARY})
     shown = service.preview(actor, case.ref, world.partner_organisation.ref, "Help.", fields)
     with transaction():
         case.summary = "LATER"
@@ -194,7 +194,7 @@ def test_what_is_sent_is_what_was_shown(world: builders.World) -> None:
 
 
 def test_a_field_of_which_nothing_is_known_is_not_in_the_consent(world: builders.World) -> None:
-    referral = sent(world, fields=frozenset({SharedField.CLAIM, SharedField.ISSUES}))
+    referral = sent(world, fields=frozenset({ConsentScope.CLAIM, ConsentScope.ISSUES}))
 
     assert referral.fields == ["case_reference", "issues"]
 

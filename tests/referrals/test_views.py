@@ -11,7 +11,7 @@ from mrc.people import service as people
 from mrc.people.models import Consent, Person
 from mrc.referrals import service
 from mrc.referrals.models import Referral
-from mrc.referrals.rules import SharedField
+from mrc.referrals.rules import ConsentScope
 from mrc.refs import spoken
 from tests import builders
 from tests.page import Client, Page
@@ -192,7 +192,7 @@ def test_an_unsafe_consulate_has_no_form_at_all(world: builders.World, client: C
 
 
 def test_the_office_lists_shows_and_recalls(world: builders.World, client: Client) -> None:
-    referral = sent(world, fields=frozenset({SharedField.SUMMARY}))
+    referral = sent(world, fields=frozenset({ConsentScope.SUMMARY}))
     here = f"/office/referrals/{spoken(referral.ref)}"
     client.sign_in("ana@origin.example")
 

@@ -7,26 +7,7 @@ from enum import StrEnum
 from statistics import median
 
 from mrc.casework.rules.stages import HOURS, Priority
-
-
-class SharedField(StrEnum):
-    """A piece of the file that a consent may open to one partner."""
-
-    CASE_REFERENCE = "case_reference"
-    NAME = "name"
-    SEX = "sex"
-    AGE = "age"
-    NATIONALITY = "nationality"
-    LANGUAGES = "languages"
-    PHONE = "phone"
-    SAFE_CONTACT = "safe_contact"
-    STAGE = "stage"
-    ISSUES = "issues"
-    SUMMARY = "summary"
-    DESTINATION = "destination"
-    RESPONDENTS = "respondents"
-    CLAIM = "claim"
-    PAPERS_HELD = "papers_held"
+from mrc.people.rules.kinds import ConsentScope
 
 
 class ReferralState(StrEnum):
@@ -93,9 +74,9 @@ OPEN_STATES = frozenset({ReferralState.SENT, ReferralState.RECEIVED, ReferralSta
 UNANSWERED = frozenset({ReferralState.SENT, ReferralState.RECEIVED})
 
 # Always shared, so that both sides speak of the same case; a number that tells a stranger nothing.
-ALWAYS_SHARED = frozenset({SharedField.CASE_REFERENCE})
+ALWAYS_SHARED = frozenset({ConsentScope.CASE_REFERENCE})
 # Ticked at first: what a partner needs to say yes or no. The rest, the name first of all, is the person's choice.
-SHARED_AT_FIRST = ALWAYS_SHARED | {SharedField.LANGUAGES, SharedField.ISSUES, SharedField.DESTINATION}
+SHARED_AT_FIRST = ALWAYS_SHARED | {ConsentScope.LANGUAGES, ConsentScope.ISSUES, ConsentScope.DESTINATION}
 
 _NEXT = {
     ReferralState.SENT: {
@@ -182,7 +163,7 @@ class ReferralFacts:
     organisation_ref: str
     purpose: str
     priority: Priority
-    fields: frozenset[SharedField]
+    fields: frozenset[ConsentScope]
     consent: NewConsent | int | None
     seen: str | None = None
     is_safe_to_ask_consulate: bool = False

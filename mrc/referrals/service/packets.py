@@ -16,7 +16,7 @@ from mrc.casework.rules.stages import Stage
 from mrc.db import Base, db
 from mrc.people.models import Person
 from mrc.people.rules import Channel, DocumentKind, Holder, MayCall, Sex
-from mrc.referrals.rules import ALWAYS_SHARED, SharedField
+from mrc.referrals.rules import ALWAYS_SHARED, ConsentScope
 from mrc.respondents.models import Respondent
 from mrc.respondents.rules import RespondentRole
 
@@ -25,7 +25,7 @@ from mrc.respondents.rules import RespondentRole
 class ShownField:
     """One line of a packet, ready to be shown: codes have become enum members that can be spoken."""
 
-    field: SharedField
+    field: ConsentScope
     value: Any
 
 
@@ -37,13 +37,13 @@ class Packet:
     fields: tuple[ShownField, ...]
 
 
-def known_of(case: Case, person: Person) -> dict[SharedField, Any]:
+def known_of(case: Case, person: Person) -> dict[ConsentScope, Any]:
     """Every field of the file that could be shared, as plain JSON; fields of which nothing is known are left out."""
     found = {**_of_person(person), **_of_case(case)}
-    return {name: found[name] for name in SharedField if found[name] not in (None, "", [], {})}
+    return {name: found[name] for name in ConsentScope if found[name] not in (None, "", [], {})}
 
 
-def frozen(purpose: str, known: dict[SharedField, Any], wanted: Collection[SharedField]) -> str:
+def frozen(purpose: str, known: dict[ConsentScope, Any], wanted: Collection[ConsentScope]) -> str:
     """The text that is sealed with the referral. The number of the case is always in it."""
     fields = {str(name): value for name, value in known.items() if name in wanted or name in ALWAYS_SHARED}
     return json.dumps({"purpose": purpose, "fields": fields}, ensure_ascii=False, sort_keys=True)
@@ -63,28 +63,28 @@ def opened(text: str) -> Packet:
     """A frozen packet, ready to be shown."""
     content = json.loads(text)
     given = content["fields"]
-    lines = [ShownField(name, _spoken(name, given[name])) for name in SharedField if name in given]
+    lines = [ShownField(name, _spoken(name, given[name])) for name in ConsentScope if name in given]
     return Packet(content["purpose"], tuple(lines))
 
 
-def _of_person(person: Person) -> dict[SharedField, Any]:
+def _of_person(person: Person) -> dict[ConsentScope, Any]:
     this_year = clock.today().year
     nationalities = [person.nationality, *person.other_nationalities] if person.nationality else []
     languages = list(dict.fromkeys([person.preferred_language, *person.spoken_languages]))
     return {
-        SharedField.NAME: _name(person),
-        SharedField.SEX: None if person.sex is Sex.UNKNOWN else str(person.sex),
-        SharedField.AGE: this_year - person.birth_year if person.birth_year else None,
-        SharedField.NATIONALITY: nationalities,
-        SharedField.LANGUAGES: {"codes": languages, "needs_interpreter": person.needs_interpreter},
-        SharedField.PHONE: [phone.number for phone in person.phones if phone.is_safe and phone.number],
-        SharedField.SAFE_CONTACT: {
+        ConsentScope.NAME: _name(person),
+        ConsentScope.SEX: None if person.sex is Sex.UNKNOWN else str(person.sex),
+        ConsentScope.AGE: this_year - person.birth_year if person.birth_year else None,
+        ConsentScope.NATIONALITY: nationalities,
+        ConsentScope.LANGUAGES: {"codes": languages, "needs_interpreter": person.needs_interpreter},
+        ConsentScope.PHONE: [phone.number for phone in person.phones if phone.is_safe and phone.number],
+        ConsentScope.SAFE_CONTACT: {
             "channels": list(person.contact_channels),
             "hours": person.contact_hours or "",
             "may_call": str(person.may_call),
             "note": person.contact_note or "",
         },
-        SharedField.PAPERS_HELD: [{"kind": str(paper.kind), "holder": str(paper.holder)} for paper in person.papers],
+        ConsentScope.PAPERS_HELD: [{"kind": str(paper.kind), "holder": str(paper.holder)} for paper in person.papers],
     }
 
 
@@ -94,18 +94,18 @@ def _name(person: Person) -> dict[str, Any] | None:
     return {"name": person.name or "", "latin_name": person.latin_name or "", "is_alias": person.is_alias}
 
 
-def _of_case(case: Case) -> dict[SharedField, Any]:
+def _of_case(case: Case) -> dict[ConsentScope, Any]:
     issues = sa.select(CaseIssue.code).where(CaseIssue.case_id == case.id)
     codes = db.session.scalars(issues.order_by(CaseIssue.is_primary.desc(), CaseIssue.code))
     place = {"country": case.destination_country, "city": case.destination_city or ""}
     return {
-        SharedField.CASE_REFERENCE: case.ref,
-        SharedField.STAGE: str(case.stage),
-        SharedField.ISSUES: [str(code) for code in codes],
-        SharedField.SUMMARY: case.summary,
-        SharedField.DESTINATION: place if case.destination_country else None,
-        SharedField.RESPONDENTS: _respondents(case),
-        SharedField.CLAIM: _claimed(case),
+        ConsentScope.CASE_REFERENCE: case.ref,
+        ConsentScope.STAGE: str(case.stage),
+        ConsentScope.ISSUES: [str(code) for code in codes],
+        ConsentScope.SUMMARY: case.summary,
+        ConsentScope.DESTINATION: place if case.destination_country else None,
+        ConsentScope.RESPONDENTS: _respondents(case),
+        ConsentScope.CLAIM: _claimed(case),
     }
 
 
@@ -132,21 +132,21 @@ def _claimed(case: Case) -> list[dict[str, str]]:
     return [{"currency": currency, "amount": str(amount)} for currency, amount in db.session.execute(query)]
 
 
-def _spoken(name: SharedField, value: Any) -> Any:
+def _spoken(name: ConsentScope, value: Any) -> Any:
     speak = _SPEAKERS.get(name)
     return speak(value) if speak else value
 
 
-_SPEAKERS: dict[SharedField, Callable[[Any], Any]] = {
-    SharedField.SEX: Sex,
-    SharedField.STAGE: Stage,
-    SharedField.ISSUES: lambda codes: [IssueCode(code) for code in codes],
-    SharedField.SAFE_CONTACT: lambda safe: {
+_SPEAKERS: dict[ConsentScope, Callable[[Any], Any]] = {
+    ConsentScope.SEX: Sex,
+    ConsentScope.STAGE: Stage,
+    ConsentScope.ISSUES: lambda codes: [IssueCode(code) for code in codes],
+    ConsentScope.SAFE_CONTACT: lambda safe: {
         **safe,
         "channels": [Channel(channel) for channel in safe["channels"]],
         "may_call": MayCall(safe["may_call"]),
     },
-    SharedField.PAPERS_HELD: lambda papers: [(DocumentKind(one["kind"]), Holder(one["holder"])) for one in papers],
-    SharedField.RESPONDENTS: lambda all_: [(one["name"], RespondentRole(one["role"])) for one in all_],
-    SharedField.CLAIM: lambda sums: [(Decimal(one["amount"]), one["currency"]) for one in sums],
+    ConsentScope.PAPERS_HELD: lambda papers: [(DocumentKind(one["kind"]), Holder(one["holder"])) for one in papers],
+    ConsentScope.RESPONDENTS: lambda all_: [(one["name"], RespondentRole(one["role"])) for one in all_],
+    ConsentScope.CLAIM: lambda sums: [(Decimal(one["amount"]), one["currency"]) for one in sums],
 }

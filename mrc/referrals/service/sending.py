@@ -22,7 +22,7 @@ from mrc.people import service as people
 from mrc.people.models import Consent, Person
 from mrc.referrals import rules
 from mrc.referrals.models import Referral
-from mrc.referrals.rules import Candidate, ReferralFacts, ReferralFault, ReferralState, Seeker, SharedField
+from mrc.referrals.rules import Candidate, ConsentScope, ReferralFacts, ReferralFault, ReferralState, Seeker
 from mrc.referrals.service import candidates, consents, packets
 from mrc.referrals.service.packets import Packet
 
@@ -35,7 +35,7 @@ class Offer:
     person: Person
     organisation: Organisation
     candidate: Candidate
-    known: tuple[SharedField, ...]
+    known: tuple[ConsentScope, ...]
     is_reached: bool
     is_open_already: bool
 
@@ -68,7 +68,7 @@ def offer(actor: Actor, case_ref: str, organisation_ref: str) -> Offer:
 
 
 def preview(
-    actor: Actor, case_ref: str, organisation_ref: str, purpose: str, fields: Collection[SharedField]
+    actor: Actor, case_ref: str, organisation_ref: str, purpose: str, fields: Collection[ConsentScope]
 ) -> Preview:
     """Exactly what the partner would see; the look at the file goes on record."""
     with transaction():

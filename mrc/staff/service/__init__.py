@@ -7,7 +7,7 @@ from mrc.staff.service.lookups import centres, colleagues, names_of
 from mrc.staff.service.organisations import find_organisations, organisation_by, organisation_of
 from mrc.staff.service.passwords import hash_password, verify_password
 from mrc.staff.service.record import centre_choices, latest_verification, show_log, take_out, verify_record
-from mrc.staff.service.signing_in import sign_in, sign_out
+from mrc.staff.service.signing_in import actor_of, sign_in, sign_out
 from mrc.staff.service.user_list import UserFilter, list_users
 from mrc.staff.service.users import (
     OneTimePassword,
@@ -23,6 +23,7 @@ from mrc.staff.service.users import (
 __all__ = [
     "OneTimePassword",
     "UserFilter",
+    "actor_of",
     "add_centre",
     "add_user",
     "centre_choices",
