@@ -34,7 +34,6 @@ def make_person(
     seal = Seal(rows)
     born = date(arrival.birth_year, random.randint(1, 12), random.randint(1, 28))
     is_alias = random.random() < 0.02
-    texts = load("deeds")
     person_id = rows.add(
         Person,
         ref=rows.ref(Person),
@@ -55,8 +54,6 @@ def make_person(
         education=arrival.education,
         occupation=arrival.occupation,
         industry=arrival.industry,
-        contact_hours=random.choice(texts["hours"]) if random.random() < 0.5 else None,
-        source=texts["sources"][arrival.channel],
         documentation_sealed=seal("people.documentation_sealed", _documentation(random)),
         created_at=registered,
         updated_at=registered,
@@ -85,7 +82,10 @@ def _contact(seal: Seal, arrival: Arrival, random: Random) -> dict[str, object]:
     channels = [Channel.WHATSAPP, Channel.CALL] if random.random() < 0.7 else [Channel.CALL, Channel.SMS]
     note = random.choice(texts["contact_notes"]) if is_watched else None
     word = random.choice(texts["safe_words"]) if is_watched else None
+    hours = random.choice(texts["hours"]) if random.random() < 0.5 else None
     return {
+        "source_sealed": seal("people.source_sealed", texts["sources"][arrival.channel]),
+        "contact_hours_sealed": seal("people.contact_hours_sealed", hours),
         "address_sealed": seal("people.address_sealed", f"Demo Lane {random.randrange(1, 400)}"),
         "contact_note_sealed": seal("people.contact_note_sealed", note),
         "safe_word_sealed": seal("people.safe_word_sealed", word),

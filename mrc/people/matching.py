@@ -112,16 +112,20 @@ def asked_tokens(text: str, birth_year: int | None = None) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Likeness:
-    """How alike two names are: the share of each one's parts found in the other, and how close the spellings are."""
+    """How alike two names are: the share of each one's parts found in the other, and how close the spellings are.
+
+    `nearest` compares part with part, so that Kiran and Gurung, whose consonants are one class, stay apart.
+    """
 
     share: float = 0.0
     share_back: float = 0.0
     closeness: float = 0.0
+    nearest: float = 0.0
 
     @property
     def score(self) -> float:
         """One figure up to 100 for ranking."""
-        return 60 * self.share + 15 * self.share_back + 0.25 * self.closeness
+        return 45 * self.share + 15 * self.share_back + 0.2 * self.closeness + 0.2 * self.nearest
 
     @property
     def is_whole(self) -> bool:
@@ -148,7 +152,14 @@ def _likeness(asked: str, known: str) -> Likeness:
     met = sum(any(_meet(part, with_part) for with_part in others) for part in parts)
     met_back = sum(any(_meet(part, with_part) for part in parts) for with_part in others)
     closeness = fuzz.token_sort_ratio(one.lower(), other.lower())
-    return Likeness(met / len(parts), met_back / len(others), closeness)
+    nearest = sum(max(_near(part, with_part) for with_part in others) for part in parts) / len(parts)
+    return Likeness(met / len(parts), met_back / len(others), closeness, nearest)
+
+
+def _near(asked: str, known: str) -> float:
+    """How close one part is to another, or to its beginning while somebody still types."""
+    one, other = asked.lower(), known.lower()
+    return 100.0 if len(one) >= 3 and other.startswith(one) else fuzz.ratio(one, other)
 
 
 def _meet(asked: str, known: str) -> bool:

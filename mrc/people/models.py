@@ -39,9 +39,12 @@ class Person(Versioned, Sealing, Model):
     birth_as_given_sealed: Mapped[bytes | None]
     address_sealed: Mapped[bytes | None]
     email_sealed: Mapped[bytes | None]
+    origin_area_sealed: Mapped[bytes | None]
+    contact_hours_sealed: Mapped[bytes | None]
     contact_note_sealed: Mapped[bytes | None]
     safe_word_sealed: Mapped[bytes | None]
     documentation_sealed: Mapped[bytes | None]
+    source_sealed: Mapped[bytes | None]
     notes_sealed: Mapped[bytes | None]
     name = sealed()
     latin_name = sealed()
@@ -50,9 +53,12 @@ class Person(Versioned, Sealing, Model):
     birth_as_given = sealed()
     address = sealed()
     email = sealed()
+    origin_area = sealed()
+    contact_hours = sealed()
     contact_note = sealed()
     safe_word = sealed()
     documentation_text = sealed("documentation_sealed")
+    source = sealed()
     notes = sealed()
 
     sex: Mapped[Sex] = mapped_column(one_of(Sex, "sex"), default=Sex.UNKNOWN)
@@ -60,7 +66,6 @@ class Person(Versioned, Sealing, Model):
     birth_precision: Mapped[Precision | None] = mapped_column(one_of(Precision, "birth_precision"))
     nationality: Mapped[str | None]
     other_nationalities: Mapped[list[str]] = mapped_column(default=list)
-    origin_area: Mapped[str | None]
     spoken_languages: Mapped[list[str]] = mapped_column(default=list)
     preferred_language: Mapped[str] = mapped_column(default="en")
     needs_interpreter: Mapped[bool] = mapped_column(default=False)
@@ -69,9 +74,7 @@ class Person(Versioned, Sealing, Model):
     occupation: Mapped[str | None]
     industry: Mapped[str | None]
     contact_channels: Mapped[list[str]] = mapped_column(default=list)
-    contact_hours: Mapped[str | None]
     may_call: Mapped[MayCall] = mapped_column(one_of(MayCall, "may_call"), default=MayCall.SAY_NOTHING)
-    source: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
     erased_at: Mapped[datetime | None]

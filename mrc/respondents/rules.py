@@ -69,6 +69,7 @@ class FoundRespondent:
     country: str
     city: str | None
     score: float = 0.0
+    nearest: float = 0.0
 
 
 _LEGAL_FORM = re.compile(

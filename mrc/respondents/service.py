@@ -26,6 +26,8 @@ from mrc.wording import words
 
 CANDIDATES, PER_TOKEN = 100, 120
 KIND = "respondent"
+# Firms carry common words, so a likeness of consonants alone is not enough to show one.
+WORSE, NEAREST = 25, 60
 
 
 def find(actor: Actor, text: str, limit: int = 20) -> list[FoundRespondent]:
@@ -36,7 +38,7 @@ def find(actor: Actor, text: str, limit: int = 20) -> list[FoundRespondent]:
         exact = _by_number(text)
         found = _lines(exact, []) if exact else _lines(_by_name([text]), [text])
         best = max((line.score for line in found), default=0)
-        found = [line for line in found if line.score >= max(best - 25, 45)][:limit]
+        found = [line for line in found if line.score >= best - WORSE and line.nearest >= NEAREST][:limit]
         audit.record(actor, audit.Event.RESPONDENT_READ)
     return found
 
@@ -122,7 +124,7 @@ def present(respondent: Respondent) -> RespondentFacts:
 
 
 def list_respondents(
-    actor: Actor, country: str | None = None, before: int | None = None, limit: int = 50
+    actor: Actor, country: str | None = None, before: int | None = None, limit: int = 25
 ) -> tuple[list[FoundRespondent], bool]:
     """The newest respondents, of one country or of all, and whether there are older ones."""
     access.require(actor, Permission.RESPONDENT_READ)
@@ -226,8 +228,15 @@ def _lines(ids: list[int], names: list[str]) -> list[FoundRespondent]:
         return []
     lines = [_line(row) for row in db.session.execute(_columns().where(Respondent.id.in_(ids)))]
     asked = [plain_firm(name) for name in names]
-    scored = [replace(line, score=matching.likeness(asked, _plain(line)).score if asked else 100.0) for line in lines]
+    scored = [_scored(line, asked) for line in lines]
     return sorted(scored, key=lambda line: (-line.score, -line.id))
+
+
+def _scored(line: FoundRespondent, asked: list[str]) -> FoundRespondent:
+    if not asked:
+        return replace(line, score=100.0, nearest=100.0)
+    alike = matching.likeness(asked, _plain(line))
+    return replace(line, score=alike.score, nearest=alike.nearest)
 
 
 def _plain(line: FoundRespondent) -> list[str | None]:

@@ -45,6 +45,7 @@ def test_a_reference_finds_its_respondent(world: builders.World) -> None:
     assert [line.ref for line in service.find(actor, added.ref)] == [added.ref]
     assert service.find(actor, "") == []
     assert service.find(actor, "Blue Star Shipping") == []
+    assert service.find(actor, "Inar") == []
 
 
 def test_the_register_is_shared_by_all_centres(world: builders.World) -> None:

@@ -200,6 +200,7 @@ class Found:
     cases: tuple[FoundCase, ...] = ()
     reasons: tuple[MatchReason, ...] = ()
     score: float = field(default=0.0, compare=False)
+    nearest: float = field(default=0.0, compare=False)
 
     @property
     def case_refs(self) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def erase(actor: Actor, person_ref: str, reason: ErasureReason) -> Person:
             consent.interpreter_sealed = consent.witness_sealed = None
         for column in _SEALED:
             setattr(person, column, None)
-        person.contact_channels, person.contact_hours, person.origin_area, person.source = [], None, None, None
+        person.contact_channels = []
         db.session.execute(sa.delete(NameToken).where(NameToken.person_id == person.id))
         person.data_key.destroy()
         for key in db.session.scalars(sa.select(DataKey).where(DataKey.id.in_(kept.key_ids))):

@@ -23,6 +23,8 @@ from mrc.people.service.indexing import NAME, paper_blind, phone_blind
 from mrc.vault import DataKey
 
 CANDIDATES, PER_TOKEN = 100, 120
+# Who is so much less like than the best one found would only hide them in a list.
+WORSE, FARTHER = 25, 45
 _YEAR = re.compile(r"\b(19[2-9]\d|20[01]\d)\b")
 _PHONE = re.compile(r"[+\d\s().\-/]{6,30}")
 
@@ -102,8 +104,8 @@ def _find(actor: Actor, text: str, limit: int) -> list[Found]:
         return []
     ids = _by_name(actor, [name], years[0] if years else None)
     lines = _lines(actor, ids, [name], years[0] if years else None)
-    best = max((line.score for line in lines), default=0)
-    return [line for line in lines if line.score >= best - 25][:limit]
+    best, nearest = max((line.score for line in lines), default=0), max((line.nearest for line in lines), default=0)
+    return [line for line in lines if line.score >= best - WORSE and line.nearest >= nearest - FARTHER][:limit]
 
 
 def _as_ref(text: str) -> str | None:
@@ -213,7 +215,8 @@ def _lines(actor: Actor, ids: list[int], names: list[str], birth_year: int | Non
 def _line(row: Any, known: list[Any], names: list[str], birth_year: int | None) -> Found:
     name = vault.open_text(row.master_id, row.wrapped, row.name_sealed, "people.name_sealed")
     latin = vault.open_text(row.master_id, row.wrapped, row.latin_name_sealed, "people.latin_name_sealed")
-    score = matching.likeness(names, [name, latin]).score if names else 100.0
+    alike = matching.likeness(names, [name, latin])
+    score = alike.score if names else 100.0
     if birth_year is not None and row.birth_year is not None:
         score += 15 if abs(row.birth_year - birth_year) <= 1 else -15
     return Found(
@@ -226,4 +229,5 @@ def _line(row: Any, known: list[Any], names: list[str], birth_year: int | None) 
         nationality=row.nationality,
         cases=tuple(known),
         score=score,
+        nearest=alike.nearest,
     )

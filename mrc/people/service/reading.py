@@ -83,7 +83,7 @@ def read_person(actor: Actor, ref: str) -> Person:
 
 
 def list_people(
-    actor: Actor, wanted: PeopleFilter, before: int | None = None, limit: int = 50
+    actor: Actor, wanted: PeopleFilter, before: int | None = None, limit: int = 25
 ) -> tuple[list[ListedPerson], bool]:
     """The newest people of the actor's centre, and whether there are older ones."""
     access.require(actor, Permission.PERSON_FIND)
