@@ -1,0 +1,146 @@
+"""Every page of every door, in every language it is offered in, on a desktop and on a phone: nothing serious for axe,
+nothing wider than the screen, and the keyboard's place always to be seen."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from mrc.i18n import MIGRANT_LANGUAGES, STAFF_LANGUAGES
+from tests.journeys.browser import (
+    DESKTOP,
+    PHONE,
+    Watch,
+    grave_faults,
+    is_wider_than_the_screen,
+    unseen_focus,
+    visit,
+)
+from tests.journeys.crawl import pages
+from tests.journeys.people import open_card, sign_in, speak
+from tests.journeys.server import Server
+
+# Door -> (role of the demo account, where to begin, how many kinds of pages there are at least).
+STAFF_DOORS = {
+    "caseworker": (["/office/", "/office/search?q=a", "/account"], 40),
+    "supervisor": (["/office/reports", "/office/cases", "/office/people", "/office/cases/assign"], 40),
+    "administrator": (["/admin/", "/admin/users", "/admin/centres", "/admin/organisations"], 8),
+    "auditor": (["/audit/"], 2),
+    "partner": (["/partner/"], 3),
+}
+# What a supervisor sees like a caseworker is looked at once.
+SEEN_BY_CASEWORKERS = (
+    "/office/people/",
+    "/office/directory",
+    "/office/respondents",
+    "/office/claims",
+    "/office/search",
+)
+
+
+@pytest.fixture(scope="module")
+def found(chromium: Browser, server: Server) -> dict[str, dict[str, str]]:
+    """The pages of each door."""
+    doors = {}
+    for role, (starts, _least) in STAFF_DOORS.items():
+        with visit(chromium, server.url) as (page, _watch):
+            sign_in(page, account_of(server, role))
+            doors[role] = pages(page.context, server.url, starts)
+    alike = [
+        kind for kind in doors["supervisor"] if kind in doors["caseworker"] and kind.startswith(SEEN_BY_CASEWORKERS)
+    ]
+    for kind in alike:
+        del doors["supervisor"][kind]
+    return doors
+
+
+def account_of(server: Server, role: str) -> dict[str, str]:
+    return server.partner("Legal Clinic") if role == "partner" else server.staff(role)
+
+
+def faults_of(page: Page, axe: Axe, path: str) -> Iterator[str]:
+    """What is wrong with one page at both sizes."""
+    page.set_viewport_size(DESKTOP)
+    page.goto(path)
+    yield from (f"{path} desktop {fault}" for fault in grave_faults(page, axe))
+    if is_wider_than_the_screen(page):
+        yield f"{path} desktop is wider than the screen"
+    page.set_viewport_size(PHONE)
+    yield from (f"{path} phone {fault}" for fault in grave_faults(page, axe))
+    if is_wider_than_the_screen(page):
+        yield f"{path} phone is wider than the screen"
+
+
+def faults_of_all(page: Page, axe: Axe, watch: Watch, paths: list[str], language: str) -> list[str]:
+    faults = []
+    for path in paths:
+        faults += list(faults_of(page, axe, path))
+        if page.locator("html").get_attribute("lang") != language:
+            faults.append(f"{path} is not in {language}")
+    return faults + watch.faults
+
+
+@pytest.mark.parametrize("language", STAFF_LANGUAGES)
+@pytest.mark.parametrize("role", STAFF_DOORS)
+def test_every_page_for_staff_and_partners(
+    chromium: Browser, axe: Axe, server: Server, found: dict[str, dict[str, str]], role: str, language: str
+) -> None:
+    paths = list(found[role].values())
+    with visit(chromium, server.url, language=language) as (page, watch):
+        sign_in(page, account_of(server, role))
+        speak(page, language)
+        faults = faults_of_all(page, axe, watch, paths, language)
+        speak(page, "en") if page.viewport_size == DESKTOP else None
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("role", STAFF_DOORS)
+def test_there_are_pages_to_look_at(found: dict[str, dict[str, str]], role: str) -> None:
+    least = STAFF_DOORS[role][1]
+    assert len(found[role]) >= (least if role != "supervisor" else 12)
+
+
+@pytest.mark.parametrize("language", MIGRANT_LANGUAGES)
+def test_every_page_for_workers(chromium: Browser, axe: Axe, server: Server, language: str) -> None:
+    public = ["/", f"/{language}/", f"/{language}/status", f"/{language}/nothing"]
+    own = [f"/{language}/case", f"/{language}/case/messages", f"/{language}/case/photo"]
+    with visit(chromium, server.url, language=language) as (page, watch):
+        faults = faults_of_all(page, axe, watch, public, language)
+        open_card(page, language, server.migrant(language))
+        faults += faults_of_all(page, axe, watch, own, language)
+
+    assert faults == []
+
+
+def look_for_unseen_focus(page: Page, paths: list[str]) -> dict[str, list[str]]:
+    unseen = {}
+    for path in paths:
+        page.goto(path)
+        unseen[path] = unseen_focus(page)
+    return {path: names for path, names in unseen.items() if names}
+
+
+@pytest.mark.parametrize("role", STAFF_DOORS)
+def test_the_keyboards_place_is_seen_by_staff(
+    chromium: Browser, server: Server, found: dict[str, dict[str, str]], role: str
+) -> None:
+    with visit(chromium, server.url) as (page, _watch):
+        sign_in(page, account_of(server, role))
+        assert look_for_unseen_focus(page, list(found[role].values())) == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_keyboards_place_is_seen_by_workers(chromium: Browser, server: Server, language: str) -> None:
+    with visit(chromium, server.url, viewport=PHONE) as (page, _watch):
+        open_card(page, language, server.migrant(language))
+        paths = [f"/{language}/case", f"/{language}/case/messages", f"/{language}/case/photo", f"/{language}/"]
+        assert look_for_unseen_focus(page, paths) == {}
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/office/nothing", "/ar/nothing"])
+def test_pages_before_signing_in(chromium: Browser, axe: Axe, server: Server, path: str) -> None:
+    with visit(chromium, server.url) as (page, _watch):
+        assert list(faults_of(page, axe, path)) == []
+        assert look_for_unseen_focus(page, [path]) == {}
