@@ -24,16 +24,17 @@ _STYLES = re.compile(r'<(?:link|script)[^>]+(?:href|src)="(/static/[^"]+\.(?:css
 def main() -> None:
     """Measure what is asked for and write it down."""
     asked = _options()
-    results, postgresql, first_load = [], "", {}
-    for database in asked.databases:
-        for people in asked.sizes:
+    results, postgresql = [], ""
+    for people in asked.sizes:
+        for database in asked.databases:
             click.echo(f"{database}, {people:,} people: loading …")
             with ground(database, people, seed=1) as place:
                 postgresql = _postgresql_of(place) or postgresql
                 result, first_load = _measured(place, asked.seconds, asked.warm_up)
             results.append(result)
-    setting = Setting(asked.seconds, asked.warm_up, postgresql, first_load)
-    report.write(asked.out, results, setting)
+            # Written after each world, so that a run that breaks off leaves what it found.
+            setting = Setting(asked.seconds, asked.warm_up, postgresql, first_load)
+            report.write(asked.out, results, setting)
     click.echo(f"Written to {asked.out}.")
 
 
@@ -91,6 +92,7 @@ def _told(name: str, measured: Measured) -> Measured:
     click.echo(
         f"  {name}: {measured.rate:,.0f}/s, p50 {measured.p50:.1f} ms, p95 {measured.p95:.1f} ms, "
         f"{measured.cpu_ms:.2f} ms CPU, {measured.size:,} bytes"
+        + (f", {measured.failed} failed" if measured.failed else "")
     )
     return measured
 

@@ -42,7 +42,7 @@ class Setting:
 def write(path: Path, results: list[Result], setting: Setting) -> None:
     """Write the whole page anew."""
     parts = [_head(setting), _first_load(setting)]
-    parts += [_table(result) for result in results]
+    parts += [_table(result) for result in sorted(results, key=lambda one: one.database, reverse=True)]
     parts += [_growth(results), _worlds(results), _repeat()]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
@@ -106,7 +106,8 @@ def _line(result: Result, name: str) -> str:
     app, floor = result.app[name], result.floor.get(name)
     beside = f"{floor.rate:,.0f} | {floor.cpu_ms:.2f} | {app.cpu_ms / floor.cpu_ms:.1f}" if floor else "– | – | –"
     statements = result.statements.get(name, "–")
-    cells = f"{app.rate:,.0f} | {app.p50:.1f} | {app.p95:.1f} | {app.cpu_ms:.2f} | {statements}"
+    rate = f"{app.rate:,.0f}" + (f" ({app.failed} failed)" if app.failed else "")
+    cells = f"{rate} | {app.p50:.1f} | {app.p95:.1f} | {app.cpu_ms:.2f} | {statements}"
     return f"| {_plain(name)} | {cells} | {beside} |"
 
 
