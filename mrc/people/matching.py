@@ -138,34 +138,52 @@ class Likeness:
         return self.share >= 0.5 and self.closeness >= 70
 
 
-def likeness(asked: list[str], known: list[str | None]) -> Likeness:
-    """The best likeness between any spelling of one name and any of another."""
-    pairs = (_likeness(one, other) for one in asked for other in known if one and other)
-    return max(pairs, key=lambda found: found.score, default=Likeness())
+class Asked:
+    """A name that is compared with many others, read once."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.spellings = [_read(name) for name in names if name]
+
+    def likeness(self, known: list[str | None]) -> Likeness:
+        """The best likeness between any spelling of this name and any of another."""
+        others = [_read(name) for name in known if name]
+        pairs = (_likeness(one, other) for one in self.spellings for other in others)
+        return max(pairs, key=lambda found: found.score, default=Likeness())
 
 
-def _likeness(asked: str, known: str) -> Likeness:
-    one, other = romanise(asked), romanise(known)
-    parts, others = parts_of(one), parts_of(other)
+# A spelling as it is compared: whole, and each part with its keys.
+_Spelling = tuple[str, list[tuple[str, frozenset[str]]]]
+
+
+def _read(name: str) -> _Spelling:
+    romanised = romanise(name)
+    parts = [(part.lower(), frozenset(skeletons(part))) for part in parts_of(romanised)]
+    return romanised.lower(), parts
+
+
+def _likeness(asked: _Spelling, known: _Spelling) -> Likeness:
+    (one, parts), (other, others) = asked, known
     if not parts or not others:
         return Likeness()
-    met = sum(any(_meet(part, with_part) for with_part in others) for part in parts)
-    met_back = sum(any(_meet(part, with_part) for part in parts) for with_part in others)
-    closeness = fuzz.token_sort_ratio(one.lower(), other.lower())
-    nearest = sum(max(_near(part, with_part) for with_part in others) for part in parts) / len(parts)
-    return Likeness(met / len(parts), met_back / len(others), closeness, nearest)
+    met = [[_meet(part, with_part) for with_part in others] for part in parts]
+    nearest = sum(max(_near(part, with_part) for with_part, _keys in others) for part, _keys in parts)
+    return Likeness(
+        share=sum(map(any, met)) / len(parts),
+        share_back=sum(map(any, zip(*met, strict=True))) / len(others),
+        closeness=fuzz.token_sort_ratio(one, other),
+        nearest=nearest / len(parts),
+    )
 
 
-def _near(asked: str, known: str) -> float:
+def _near(one: str, other: str) -> float:
     """How close one part is to another, or to its beginning while somebody still types."""
-    one, other = asked.lower(), known.lower()
     return 100.0 if len(one) >= 3 and other.startswith(one) else fuzz.ratio(one, other)
 
 
-def _meet(asked: str, known: str) -> bool:
-    if len(asked) >= 3 and known.lower().startswith(asked.lower()):
+def _meet(asked: tuple[str, frozenset[str]], known: tuple[str, frozenset[str]]) -> bool:
+    if len(asked[0]) >= 3 and known[0].startswith(asked[0]):
         return True
-    return not set(skeletons(asked)).isdisjoint(skeletons(known))
+    return not asked[1].isdisjoint(known[1])
 
 
 _PLAIN = {"W": "u", "J": "j", "T": "th", "Z": "z", "F": "f", "G": "gy", "M": "n", "R": "", "H": "a", "P": "p"}

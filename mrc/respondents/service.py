@@ -51,15 +51,16 @@ def similar(actor: Actor, facts: RespondentFacts) -> list[FoundRespondent]:
     with transaction():
         same = _by_licence(blind)
         lines = _lines([*same, *_by_name(names)], names)
+        asked = matching.Asked([plain_firm(name) for name in names])
         found = [
-            line for line in lines if line.id in same or (line.country == facts.country and _is_like(names, line))
+            line for line in lines if line.id in same or (line.country == facts.country and _is_like(asked, line))
         ]
         audit.record(actor, audit.Event.RESPONDENT_READ)
     return found[:10]
 
 
-def _is_like(names: list[str], line: FoundRespondent) -> bool:
-    alike = matching.likeness([plain_firm(name) for name in names], _plain(line))
+def _is_like(asked: matching.Asked, line: FoundRespondent) -> bool:
+    alike = asked.likeness(_plain(line))
     return alike.is_whole or (alike.share_back >= 0.99 and alike.share >= 0.6) or alike.closeness >= 85
 
 
@@ -227,15 +228,15 @@ def _lines(ids: list[int], names: list[str]) -> list[FoundRespondent]:
     if not ids:
         return []
     lines = [_line(row) for row in db.session.execute(_columns().where(Respondent.id.in_(ids)))]
-    asked = [plain_firm(name) for name in names]
+    asked = matching.Asked([plain_firm(name) for name in names]) if names else None
     scored = [_scored(line, asked) for line in lines]
     return sorted(scored, key=lambda line: (-line.score, -line.id))
 
 
-def _scored(line: FoundRespondent, asked: list[str]) -> FoundRespondent:
-    if not asked:
+def _scored(line: FoundRespondent, asked: matching.Asked | None) -> FoundRespondent:
+    if asked is None:
         return replace(line, score=100.0, nearest=100.0)
-    alike = matching.likeness(asked, _plain(line))
+    alike = asked.likeness(_plain(line))
     return replace(line, score=alike.score, nearest=alike.nearest)
 
 

@@ -100,6 +100,7 @@ def test_one_class_of_consonants_is_not_one_name(world: builders.World) -> None:
 
     assert names(service.find(actor, "Kiran")) == ["Kiran Thapa"]
     assert names(service.find(actor, "Gurung")) == ["Sita Gurung"]
+    assert service.find(actor, "Qqq Ttt") == []
 
 
 def test_real_names_are_found_by_their_latin_spelling(world: builders.World) -> None:

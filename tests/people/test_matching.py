@@ -108,9 +108,9 @@ def test_an_unknown_arabic_name_can_be_said_aloud() -> None:
 
 
 def test_likeness_tells_a_whole_name_from_a_part() -> None:
-    whole = matching.likeness(["Seeta Gurung"], ["सीता गुरुङ", "Sita Gurung"])
-    part = matching.likeness(["Gurung"], ["सीता गुरुङ", "Sita Gurung"])
-    none = matching.likeness(["..."], ["Sita Gurung"])
+    whole = matching.Asked(["Seeta Gurung"]).likeness(["सीता गुरुङ", "Sita Gurung"])
+    part = matching.Asked(["Gurung"]).likeness(["सीता गुरुङ", "Sita Gurung"])
+    none = matching.Asked(["..."]).likeness(["Sita Gurung"])
 
     assert whole.is_whole
     assert (part.share, part.share_back) == (1.0, 0.5)

@@ -16,6 +16,7 @@ from mrc import access, audit, refs, vault
 from mrc.access import Actor, Permission
 from mrc.db import db, transaction
 from mrc.people import matching
+from mrc.people.matching import Asked, Likeness
 from mrc.people.models import NameToken, Paper, Person, PersonCentre, Phone
 from mrc.people.rules import Found, MatchReason, Registration, plain_number
 from mrc.people.service import cases
@@ -23,8 +24,8 @@ from mrc.people.service.indexing import NAME, paper_blind, phone_blind
 from mrc.vault import DataKey
 
 CANDIDATES, PER_TOKEN = 100, 120
-# Who is so much less like than the best one found would only hide them in a list.
-WORSE, FARTHER = 25, 45
+# Who is so much less like than the best one found would only hide them in a list; and consonants alone are no name.
+WORSE, FARTHER, LEAST = 25, 45, 40
 _YEAR = re.compile(r"\b(19[2-9]\d|20[01]\d)\b")
 _PHONE = re.compile(r"[+\d\s().\-/]{6,30}")
 
@@ -54,8 +55,9 @@ def possible_duplicates(actor: Actor, facts: Registration) -> list[Found]:
     with transaction():
         by_phone, by_paper = _by_blinds(phones, papers)
         by_name = _by_name(actor, names, facts.identity.birth_year)
-        lines = _lines(actor, [*by_phone, *by_paper, *by_name], names)
-        judged = (_judged(line, facts, by_phone, by_paper, names) for line in lines)
+        asked = Asked(names)
+        lines = _lines(actor, [*by_phone, *by_paper, *by_name], asked)
+        judged = (_judged(line, facts, by_phone, by_paper, asked) for line in lines)
         found = sorted((line for line in judged if line.reasons), key=lambda line: (-len(line.reasons), -line.score))
         audit.record(actor, audit.Event.PERSON_FOUND, results=len(found[:10]))
     return found[:10]
@@ -67,17 +69,17 @@ def others_with(actor: Actor, person: Person) -> list[Found]:
     with transaction():
         phones = [phone.number_blind for phone in person.phones]
         by_phone, by_paper = _by_blinds(phones, [paper.number_blind for paper in person.papers])
-        found = _lines(actor, [*((by_phone | by_paper) - {person.id})], [])
+        found = _lines(actor, [*((by_phone | by_paper) - {person.id})])
         audit.record(actor, audit.Event.PERSON_FOUND, results=len(found))
     return found
 
 
-def _judged(line: Found, facts: Registration, by_phone: set[int], by_paper: set[int], names: list[str]) -> Found:
+def _judged(line: Found, facts: Registration, by_phone: set[int], by_paper: set[int], asked: Asked) -> Found:
     """The reasons why somebody may be the same person; none when a likeness is too weak to stop anybody."""
     same = ((MatchReason.DOCUMENT, by_paper), (MatchReason.PHONE, by_phone))
     reasons = [reason for reason, ids in same if line.id in ids]
     apart = _years_apart(facts.identity.birth_year, line.birth_year)
-    alike = matching.likeness(names, [line.name, line.latin_name])
+    alike = asked.likeness([line.name, line.latin_name])
     is_near = apart is not None and apart <= 1
     by_whole_name = alike.is_whole and (bool(reasons) or apart is None or apart <= 2)
     if by_whole_name or (alike.is_half and is_near):
@@ -97,15 +99,16 @@ def _find(actor: Actor, text: str, limit: int) -> list[Found]:
     by_phone, by_paper = _by_blinds(_phone_blinds(text), [paper_blind(text)] if _may_be_paper(text) else [])
     exact |= by_phone | by_paper
     if exact:
-        return _lines(actor, [*exact], [])[:limit]
+        return _lines(actor, [*exact])[:limit]
     years = [int(year) for year in _YEAR.findall(text)]
     name = _YEAR.sub(" ", text).strip()
     if not name:
         return []
     ids = _by_name(actor, [name], years[0] if years else None)
-    lines = _lines(actor, ids, [name], years[0] if years else None)
+    lines = _lines(actor, ids, Asked([name]), years[0] if years else None)
     best, nearest = max((line.score for line in lines), default=0), max((line.nearest for line in lines), default=0)
-    return [line for line in lines if line.score >= best - WORSE and line.nearest >= nearest - FARTHER][:limit]
+    floor = max(nearest - FARTHER, LEAST)
+    return [line for line in lines if line.score >= best - WORSE and line.nearest >= floor][:limit]
 
 
 def _as_ref(text: str) -> str | None:
@@ -185,7 +188,7 @@ def _by_name(actor: Actor, names: list[str], birth_year: int | None) -> list[int
     ]
 
 
-def _lines(actor: Actor, ids: list[int], names: list[str], birth_year: int | None = None) -> list[Found]:
+def _lines(actor: Actor, ids: list[int], asked: Asked | None = None, birth_year: int | None = None) -> list[Found]:
     """Those of the people whom the actor may see, ranked by how close their names come."""
     chosen = list(dict.fromkeys(ids))[: 2 * CANDIDATES]
     if not chosen:
@@ -208,15 +211,15 @@ def _lines(actor: Actor, ids: list[int], names: list[str], birth_year: int | Non
     )
     rows = db.session.execute(query).all()
     known = cases.cases_of(actor, [row.id for row in rows])
-    lines = [_line(row, known.get(row.id, []), names, birth_year) for row in rows]
+    lines = [_line(row, known.get(row.id, []), asked, birth_year) for row in rows]
     return sorted(lines, key=lambda line: (-line.score, -line.id))
 
 
-def _line(row: Any, known: list[Any], names: list[str], birth_year: int | None) -> Found:
+def _line(row: Any, known: list[Any], asked: Asked | None, birth_year: int | None) -> Found:
     name = vault.open_text(row.master_id, row.wrapped, row.name_sealed, "people.name_sealed")
     latin = vault.open_text(row.master_id, row.wrapped, row.latin_name_sealed, "people.latin_name_sealed")
-    alike = matching.likeness(names, [name, latin])
-    score = alike.score if names else 100.0
+    alike = asked.likeness([name, latin]) if asked is not None else Likeness(1, 1, 100, 100)
+    score = alike.score
     if birth_year is not None and row.birth_year is not None:
         score += 15 if abs(row.birth_year - birth_year) <= 1 else -15
     return Found(
