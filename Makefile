@@ -5,6 +5,7 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+STATIC := $(shell find static -type f ! -name '*.gz' ! -name '*.br')
 LANGUAGES := ar bn es fil fr hi id ne ur
 export MRC_INSTANCE ?= $(CURDIR)/instance
 WORKERS ?= 2
@@ -12,7 +13,7 @@ WORKERS ?= 2
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(VENV)/.run catalogues ## Make the environment and compile the catalogues
+setup: $(VENV)/.run catalogues $(VENV)/.static ## Make the environment, compile the catalogues, compress static files
 
 $(VENV)/.made:
 	@echo "Making the Python environment …"
@@ -28,6 +29,10 @@ $(VENV)/.run: $(VENV)/.made requirements.txt pyproject.toml
 $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 	@echo "Installing pinned packages for development …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.static: $(VENV)/.run $(STATIC)
+	@$(BIN)/python -m whitenoise.compress --quiet static
 	@touch $@
 
 catalogues: $(VENV)/.run $(foreach l,$(LANGUAGES),translations/$(l)/LC_MESSAGES/messages.mo) ## Compile the catalogues

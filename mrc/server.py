@@ -41,11 +41,23 @@ def with_static_files(app: "Flask") -> "Flask":
     return app
 
 
-def application() -> "Flask":
+def nameless(serve: Any) -> Any:
+    """Do not tell visitors which server this is: granian puts in its name only where a header has none."""
+
+    def answer(environ: Any, start_response: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(status, [*headers, ("Server", "")], *more)
+
+        return serve(environ, start)
+
+    return answer
+
+
+def application() -> Any:
     """What each web process runs."""
     from mrc import create_app
 
-    return with_static_files(create_app())
+    return nameless(with_static_files(create_app()))
 
 
 def run(host: str, port: int, processes: int) -> None:
