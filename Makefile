@@ -41,10 +41,7 @@ translations/%/LC_MESSAGES/messages.mo: translations/%/LC_MESSAGES/messages.po
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 run: setup ## Migrate, load the demo world on the first run, and serve on http://127.0.0.1:8000
-	@$(BIN)/mrc keys create --if-missing
-	@$(BIN)/mrc db upgrade
-	@$(BIN)/mrc demo --if-empty
-	@$(BIN)/mrc serve
+	@$(BIN)/mrc start --demo
 
 test: $(VENV)/.dev catalogues lint types ## Every gate: style, types, catalogues, both databases, browser journeys
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup

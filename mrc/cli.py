@@ -103,6 +103,28 @@ def checkpoint_audit(path: Path) -> None:
     click.echo(f"Checkpoint of {audit.write_checkpoint(path)} entries written to {path}.")
 
 
+@main.command(with_appcontext=False)
+@click.option("--demo", is_flag=True, help="Load the demo world when there are no people yet.")
+@click.pass_context
+def start(ctx: click.Context, demo: bool) -> None:
+    """Make what is missing (keys, tables, with --demo the demo world), then serve."""
+    from flask_migrate import upgrade
+
+    from mrc.demo.commands import command as load_demo
+
+    ctx.invoke(create_keys, if_missing=True)
+    app = _create()
+    with app.app_context():
+        upgrade()
+        if demo:
+            ctx.invoke(load_demo, people=400, seed=1, if_empty=True)
+        settings = app.config["SETTINGS"]
+        click.echo(
+            f"Waymark opens at {settings.public_url or f'http://{settings.host}:{settings.port}'}. Ctrl-C stops it."
+        )
+        ctx.invoke(serve)
+
+
 @main.command()
 @click.option("--host", help="Address to listen on; default is MRC_HOST.")
 @click.option("--port", type=int, help="Port to listen on; default is MRC_PORT.")

@@ -7,6 +7,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from flask import current_app
+
 from mrc.access import Role
 from mrc.demo.drawing import ABROAD, HOME
 from mrc.demo.names import FEMALE, MALE, load, make_name, make_phone
@@ -15,7 +17,6 @@ from mrc.staff.models import Centre, User
 from mrc.staff.rules import HostType
 from mrc.staff.service import hash_password
 
-ADDRESS = "http://127.0.0.1:8000"
 FILE = "demo-accounts.json"
 _CASES_PER_WORKER, _FEWEST, _MOST = 200, 3, 25
 _CENTRES = (
@@ -24,6 +25,12 @@ _CENTRES = (
 )
 # Names of the staff are drawn as people from these countries bear them.
 _STAFF_FROM = {HOME: ("NP",), ABROAD: ("EG", "IN", "NP", "PH", "KE")}
+
+
+def address() -> str:
+    """Where this Waymark is reached."""
+    settings = current_app.config["SETTINGS"]
+    return settings.public_url or f"http://{settings.host}:{settings.port}"
 
 
 @dataclass
@@ -45,13 +52,14 @@ class Staffed:
 class Accounts:
     """Everybody who can sign in, as it is told to whoever loaded the demo."""
 
+    url: str = ""
     staff: list[dict[str, str]] = field(default_factory=list)
     partners: list[dict[str, str]] = field(default_factory=list)
     migrants: list[dict[str, str]] = field(default_factory=list)
 
     def content(self) -> dict[str, Any]:
         """What the file holds."""
-        return {"url": ADDRESS, "staff": self.staff, "partners": self.partners, "migrants": self.migrants}
+        return {"url": self.url, "staff": self.staff, "partners": self.partners, "migrants": self.migrants}
 
     def save(self, path: Path) -> None:
         """Write the file, readable by its owner alone, whole or not at all."""

@@ -47,9 +47,9 @@ def _tell_where(path: Path) -> None:
 
 
 def _tell_accounts(accounts: "Accounts") -> None:
-    from mrc.demo.accounts import ADDRESS
+    from mrc.demo.accounts import address
 
-    click.echo(f"\nOpen {ADDRESS} after `mrc serve`, and sign in as one of these:\n")
+    click.echo(f"\nOpen {address()}/sign-in once it is served, and sign in as one of these:\n")
     _tell_table(("role", "address", "password"), [(a["role"], a["email"], a["password"]) for a in accounts.staff])
     partners = [(a["organisation"], a["email"], a["password"]) for a in accounts.partners]
     _tell_table(("partner", "address", "password"), partners)
@@ -57,7 +57,7 @@ def _tell_accounts(accounts: "Accounts") -> None:
         (one["language"], one["stage"], refs.spoken(one["reference"]), refs.spoken(one["code"]))
         for one in accounts.migrants[:_SHOWN_MIGRANTS]
     ]
-    click.echo(f"Workers open their own page at {ADDRESS}/ with a reference and a code:\n")
+    click.echo(f"Workers open their own page at {address()}/ with a reference and a code:\n")
     _tell_table(("language", "stage", "reference", "code"), workers)
 
 

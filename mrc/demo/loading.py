@@ -11,7 +11,7 @@ from flask import current_app
 
 from mrc import audit, clock
 from mrc.db import db, transaction
-from mrc.demo.accounts import FILE, Accounts, make_centres
+from mrc.demo.accounts import FILE, Accounts, address, make_centres
 from mrc.demo.cases import make_person_with_case
 from mrc.demo.drawing import draw_arrival
 from mrc.demo.names import DATA
@@ -75,7 +75,7 @@ def load_world(people: int, seed: int, tell: Callable[[str], None]) -> Loaded:
 
 def _make_ground(people: int, seed: int, now: datetime) -> World:
     """What everybody stands on: centres and staff, partners, employers and recruiters."""
-    random, rows, accounts = Random(f"{seed}/ground"), Rows(seed, now), Accounts()
+    random, rows, accounts = Random(f"{seed}/ground"), Rows(seed, now), Accounts(address())
     centres = make_centres(rows, accounts, people, random)
     return World(
         rows=rows,
