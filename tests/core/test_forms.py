@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -14,10 +13,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form as PlainForm
 from wtforms import FormField
 
-from mrc import forms, i18n, pickers
-from mrc.access import Role
+from mrc import i18n, pickers
 from mrc.casework.rules.stages import Stage
-from mrc.errors import Refused
 from mrc.forms import (
     AmountField,
     BaseForm,
@@ -398,24 +395,8 @@ def test_errors_of_inner_forms_are_listed_too() -> None:
     ]
 
 
-class Fault(StrEnum):
-    """A fault of the test."""
-
-    ODD = "odd"
-
-
-def test_a_refusal_names_its_reason_and_its_field() -> None:
-    refused = Refused(Fault.ODD, field="day")
-    assert (refused.reason, refused.field) == (Fault.ODD, "day")
-
-
 def test_words_fields_offer_words_and_not_values() -> None:
     html = str(sent().stage())
     assert 'value="employment"' in html
     assert ">employment<" not in html
     assert ">wage_claim<" not in html
-
-
-def test_roles_are_not_offered_by_accident() -> None:
-    assert forms.SHORT == 200
-    assert Role.MIGRANT in Role

@@ -396,25 +396,6 @@ def test_reading_changes_nothing_in_the_database(probe_app: Flask, path: str) ->
     assert after == tables
 
 
-def test_health_says_ok_and_nothing_else(client: Client) -> None:
-    response = client.http.get("/health")
-
-    assert response.status_code == 200
-    assert response.json == {"status": "ok"}
-    assert "Set-Cookie" not in response.headers
-
-
-def test_health_says_when_the_database_is_away(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(*args: Any, **options: Any) -> None:
-        raise OperationalError("SELECT 1", {}, Exception("gone"))
-
-    monkeypatch.setattr(sa.orm.Session, "execute", away)
-    response = client.http.get("/health")
-
-    assert response.status_code == 503
-    assert response.json["status"] != "ok"
-
-
 def test_pages_are_read_by_the_test_client_as_promised(visitor: Client) -> None:
     page = visitor.get("/sign-in")
     assert isinstance(page, Page)

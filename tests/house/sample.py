@@ -17,6 +17,7 @@ from mrc.casework.models import Case, CaseEvent, CaseRespondent, CaseTeamMember,
 from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.tasks import TaskKind
 from mrc.claims import service as claims
+from mrc.claims.models import WageClaim
 from mrc.claims.rules import ClaimFacts, Component, LineFacts
 from mrc.db import Base, db, transaction
 from mrc.documents import service as documents
@@ -72,12 +73,7 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
     messages.receive(case, mark(), "ne")
     _event(case, worker)
     _seal_marks(person)
-    claim = claims.record_claim(
-        actor,
-        case.ref,
-        ClaimFacts(respondent.ref, "QA", "QAR", date(2025, 1, 1), date(2026, 1, 1), False, Decimal(1200), mark()),
-        [LineFacts(Component.UNPAID_WAGE, Decimal("1250.50"), date(2025, 1, 1), date(2025, 12, 31))],
-    )
+    claim = _claim(actor, case, respondent)
     referral = _referral(actor, case, world.partner_organisation.ref)
     offered = builders.make_case(centre, person, worker)
     handover = casework.ask_hand_over(actor, offered.ref, other.id, mark())
@@ -105,6 +101,14 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
     }
     sample.marks = marks_in_the_database()
     return sample
+
+
+def _claim(actor: Actor, case: Case, respondent: Respondent) -> WageClaim:
+    first, last = date(2025, 1, 1), date(2025, 12, 31)
+    facts = ClaimFacts(respondent.ref, "QA", "QAR", first, last, False, Decimal(1200), mark())
+    return claims.record_claim(
+        actor, case.ref, facts, [LineFacts(Component.UNPAID_WAGE, Decimal("1250.50"), first, last)]
+    )
 
 
 def _person(centre: Centre) -> Person:
