@@ -396,7 +396,5 @@ def test_errors_of_inner_forms_are_listed_too() -> None:
 
 
 def test_words_fields_offer_words_and_not_values() -> None:
-    html = str(sent().stage())
-    assert 'value="employment"' in html
-    assert ">employment<" not in html
-    assert ">wage_claim<" not in html
+    assert 'value="employment"' in str(sent().stage())
+    assert ">employment<" not in str(sent().stage())

@@ -18,7 +18,7 @@ from mrc.http import CSP, HEADERS
 from mrc.once import SentTwice
 from tests import builders
 from tests.conftest import KEYS, _settings
-from tests.page import Client, Page
+from tests.page import Client
 
 
 def fail(what: str) -> None:
@@ -394,9 +394,3 @@ def test_reading_changes_nothing_in_the_database(probe_app: Flask, path: str) ->
         after = {name: db.session.scalar(sa.text(f"SELECT count(*) FROM {name}")) for name in db.metadata.tables}
         db.session.rollback()
     assert after == tables
-
-
-def test_pages_are_read_by_the_test_client_as_promised(visitor: Client) -> None:
-    page = visitor.get("/sign-in")
-    assert isinstance(page, Page)
-    assert page.promises() == []
