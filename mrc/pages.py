@@ -10,6 +10,7 @@ from flask import Flask, current_app, g, request, url_for
 from mrc import access, classifications, i18n
 from mrc.access import Permission
 from mrc.i18n import lazy
+from mrc.legible import legible
 from mrc.wording import words
 
 # The side list of each door: by task, not by table.
@@ -76,7 +77,7 @@ def _context() -> dict[str, Any]:
         "door": door,
         "actor": g.get("actor"),
         "offered_languages": [(code, classifications.own_name(code)) for code in i18n.offered(door)],
-        "current_path": request.path,
+        "current_path": legible(request.path),
         "navigation": navigation(door),
         "may": may,
         "P": Permission,

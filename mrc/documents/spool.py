@@ -9,7 +9,9 @@ import tempfile
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
-from flask import Request, current_app
+from flask import current_app
+
+from mrc.legible import LegibleRequest
 
 _BLOCK = 16
 # So much of a form with files is read before it is refused outright; what exceeds one file's limit is not kept.
@@ -83,7 +85,7 @@ class Spool(io.RawIOBase):
         super().close()
 
 
-class UploadRequest(Request):
+class UploadRequest(LegibleRequest):
     """A request whose files wait in a spool of ours, never readable on disk."""
 
     @property
