@@ -153,6 +153,8 @@ class RegisterForm(ConsentFields, IdentityFields, OnceForm):
     """Consent and a name, and what helps to see whether the person is already known."""
 
     purposes = WordsListField(lazy("The person consents to"), Purpose, only=AT_INTAKE)
+    # Left empty it is the language in which the consent was explained, so that nobody in a hurry must say it twice.
+    preferred_language = CodeField(lazy("Language for talking and messages"), LANGUAGES)
     phone = PhoneField(lazy("Telephone number"))
     phone_is_safe = BooleanField(lazy("It is safe to use this number"))
     paper_kind = WordsField(lazy("Paper at hand"), DocumentKind, empty=lazy_p("paper", "None"))
@@ -166,10 +168,13 @@ class RegisterForm(ConsentFields, IdentityFields, OnceForm):
 
     def registration(self) -> Registration:
         """Everything that was filled in."""
+        identity = self.identity()
+        if not self.preferred_language.data and self.consent_language.data:
+            identity = replace(identity, preferred_language=self.consent_language.data)
         phones = (PhoneFacts(self.phone.data, is_safe=self.phone_is_safe.data),) if self.phone.data else ()
         kind, number = self.paper_kind.data, self.paper_number.data
         return Registration(
-            identity=self.identity(),
+            identity=identity,
             consents=tuple(self.consent(purpose) for purpose in self.purposes.data or ()),
             phones=phones,
             papers=(PaperFacts(kind, number or None),) if kind is not None else (),
