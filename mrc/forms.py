@@ -8,9 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 import phonenumbers
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, ImmutableMultiDict
 from wtforms import (
     DateField,
+    FileField,
     HiddenField,
     SelectField,
     SelectMultipleField,
@@ -42,6 +45,15 @@ class BaseForm(FlaskForm):
         def get_translations(self, form: Any) -> Any:
             """Our own catalogue instead of WTForms', which lacks most of our languages."""
             return LibraryMessages()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent; a file sent where text is asked for is nothing."""
+            found = super().wrap_formdata(form, formdata)
+            if not isinstance(found, CombinedMultiDict) or not request.files:
+                return found
+            asked = {field.name for field in form if isinstance(field, FileField)}
+            files = [(name, file) for name, file in request.files.items(multi=True) if name in asked]
+            return CombinedMultiDict([ImmutableMultiDict(files), request.form])
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Every text field cleans what it is given."""
@@ -156,6 +168,12 @@ class WordsField(SelectField):
             raise ValueError(_("Choose one of the list.")) from None
         if self.data is not None and self.data not in self.only:
             raise ValueError(_("Choose one of the list."))
+
+    def pre_validate(self, form: Any) -> None:
+        """Nothing chosen is an answer only where the list offers it; a field that must be filled says so itself."""
+        is_open = self.empty is not None or self.flags.required or self.flags.optional or self.process_errors
+        if self.data is None and not is_open:
+            raise ValidationError(_("Choose one of the list."))
 
 
 class WordsListField(SelectMultipleField):
