@@ -59,6 +59,16 @@ class Sample:
     marks: list[str] = field(default_factory=list)
 
 
+# Parts of addresses that name no record.
+SAME_FOR_ALL = {
+    "kind": "offered",
+    "section": "identity",
+    "key": "none",
+    "language": "en",
+    "filename": "css/office.css",
+}
+
+
 def make_sample(world: builders.World, centre: Centre, worker: User, other: Centre) -> Sample:
     """One of everything at a centre, as a caseworker has it."""
     actor = builders.actor_of(worker)
@@ -79,6 +89,7 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
     handover = casework.ask_hand_over(actor, offered.ref, other.id, mark())
     _seal_marks(person)
     sample.values = {
+        **SAME_FOR_ALL,
         "person_ref": person.ref,
         "case_ref": case.ref,
         "respondent_ref": respondent.ref,
@@ -93,11 +104,6 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
         "user_ref": worker.ref,
         "centre_ref": centre.ref,
         "code": EventCode.SPOKEN_WITH.value,
-        "kind": "offered",
-        "section": "identity",
-        "key": "none",
-        "language": "en",
-        "filename": "css/office.css",
     }
     sample.marks = marks_in_the_database()
     return sample

@@ -111,7 +111,7 @@ def test_the_door_of_a_string_is_where_it_is_read(file: str, doors: set[str]) ->
 
 ENGLISH = Catalog(locale="en")
 ARABIC = Catalog(locale="ar")
-INDONESIAN = Catalog(locale="id")
+THAI = Catalog(locale="th")
 FORMS = ("%(num)s case of %(who)s", "%(num)s cases of %(who)s")
 
 
@@ -132,7 +132,7 @@ ALL_SIX = tuple(f"%(num)s قضايا %(who)s {number}" for number in range(6))
         (Message('<a href="%(url)s">Go</a>', '<a href="%(url)s">Los</a>'), ENGLISH),
         (arabic(*ALL_SIX), ARABIC),
         (arabic("لا %(who)s", "واحدة %(who)s", "اثنتان %(who)s", *ALL_SIX[3:]), ARABIC),
-        (Message(FORMS, ("%(num)s kasus %(who)s",)), INDONESIAN),
+        (Message(FORMS, ("%(num)s คดี %(who)s",)), THAI),
     ],
 )
 def test_a_right_translation_has_no_fault(message: Message, catalog: Catalog) -> None:
@@ -158,7 +158,7 @@ def test_a_right_translation_has_no_fault(message: Message, catalog: Catalog) ->
         (arabic(*ALL_SIX[:5], ""), ARABIC),
         (arabic(*ALL_SIX[:3], "قضايا %(who)s", *ALL_SIX[4:]), ARABIC),
         (arabic("لا", *ALL_SIX[1:]), ARABIC),
-        (Message(FORMS, ("kasus %(who)s",)), INDONESIAN),
+        (Message(FORMS, ("คดี %(who)s",)), THAI),
     ],
 )
 def test_a_wrong_translation_is_found(message: Message, catalog: Catalog) -> None:

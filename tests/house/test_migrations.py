@@ -3,6 +3,7 @@
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -79,12 +80,21 @@ def schema() -> dict[str, object]:
                     (column["name"], str(column["type"]), column["nullable"])
                     for column in inspector.get_columns(name)
                 ],
-                "indexes": sorted(str(index) for index in inspector.get_indexes(name)),
+                "indexes": sorted(described(index) for index in inspector.get_indexes(name)),
                 "checks": sorted(check["name"] or "" for check in inspector.get_check_constraints(name)),
                 "keys": sorted(str(key) for key in inspector.get_foreign_keys(name)),
             }
     db.engine.dispose()
     return told
+
+
+def described(index: Any) -> str:
+    """An index in words; the condition of a partial one is an object, whose text is what counts."""
+    return str({key: _texts(value) if isinstance(value, dict) else value for key, value in index.items()})
+
+
+def _texts(options: dict[str, object]) -> dict[str, str]:
+    return {key: str(value) for key, value in options.items()}
 
 
 def counts() -> dict[str, int]:

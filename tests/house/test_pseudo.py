@@ -3,6 +3,7 @@
 English itself is replaced by the made-up language, so that pages are read exactly as they are written.
 """
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -22,9 +23,21 @@ SQLITE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
-def made_up_english(monkeypatch: pytest.MonkeyPatch) -> None:
+def made_up_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     real = i18n._catalogue
+    forget_drawn_words()
     monkeypatch.setattr(i18n, "_catalogue", lambda code: i18n._Pseudo() if code == "en" else real(code))
+    yield
+    forget_drawn_words()
+
+
+def forget_drawn_words() -> None:
+    """Lists keep words that they drew once in a language; here English means two different things."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("mrc.reports"):
+            for thing in vars(module).values():
+                if hasattr(thing, "cache_clear"):
+                    thing.cache_clear()
 
 
 @pytest.fixture
