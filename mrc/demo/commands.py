@@ -22,7 +22,10 @@ _SHOWN_MIGRANTS = 12
 @click.option("--if-empty", is_flag=True, help="When there are people already, only say where the accounts are told.")
 @with_appcontext
 def command(people: int, seed: int, if_empty: bool) -> None:
-    """Fill an empty Waymark with invented people, cases, partners and accounts."""
+    """Fill an empty Waymark with invented people, cases, partners and accounts.
+
+    The first sixty people are told with their codes and have evidence files; in a larger world the others have none.
+    """
     from mrc.demo import loading
 
     if current_app.config["SETTINGS"].production:

@@ -22,7 +22,6 @@ from mrc.directory.service import import_embassies
 from mrc.people.models import Person
 
 BATCH = 1000
-SMALL = 1000
 
 
 @dataclass(frozen=True)
@@ -85,5 +84,4 @@ def _make_ground(people: int, seed: int, now: datetime) -> World:
         centres=centres,
         partners=make_partners(rows, accounts, random),
         register=make_register(rows, centres, people, random),
-        is_small=people <= SMALL,
     )

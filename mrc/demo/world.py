@@ -22,7 +22,6 @@ class World:
     centres: list[Staffed]
     partners: list[Partner]
     register: Register
-    is_small: bool
     neighbours: list[tuple[int, int]] = field(default_factory=list)
 
     def centre_of(self, arrival: Arrival) -> Staffed:
