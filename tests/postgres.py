@@ -88,13 +88,14 @@ def execute(url: str, *statements: str) -> None:
             connection.execute(statement)
 
 
-# What a schema consists of, to notice a test that changed it.
+# What a schema consists of, and whether statistics were gathered, to notice a test that changed either.
 _SCHEMA = """
     SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
         SELECT format('%s.%s %s %s', table_name, column_name, data_type, is_nullable) FROM information_schema.columns
         WHERE table_schema = 'public'
         UNION ALL SELECT tgname::text || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
         UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL SELECT 'statistics' FROM pg_stats WHERE schemaname = 'public'
     ) AS parts (line)
 """
 # Emptying the few tables that hold rows is many times quicker than making a database. Triggers sleep meanwhile.
