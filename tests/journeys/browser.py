@@ -14,6 +14,8 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 780}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 GRAVE = {"serious", "critical"}
+# The rules of axe whose answer depends on the width of the screen.
+NARROW = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block", "meta-viewport"]
 # Refusals that a journey asks for on purpose are told to the console by the browser itself.
 ASKED_FOR = ("status of 422", "status of 409", "status of 403", "status of 404", "status of 410")
 
@@ -93,9 +95,12 @@ def visit(
         context.close()
 
 
-def grave_faults(page: Page, axe: Axe) -> list[str]:
-    """What axe finds serious or critical on a page."""
-    found: list[dict[str, Any]] = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+def grave_faults(page: Page, axe: Axe, rules: list[str] | None = None) -> list[str]:
+    """What axe finds serious or critical on a page, by all rules or by some."""
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules is not None:
+        options["runOnly"] = {"type": "rule", "values": rules}
+    found: list[dict[str, Any]] = axe.run(page, options=options).response["violations"]
     return [
         f"{fault['id']}: {fault['nodes'][0]['html'][:150]} {fault['nodes'][0].get('failureSummary', '')[:200]}"
         for fault in found
