@@ -88,7 +88,8 @@ def execute(url: str, *statements: str) -> None:
             connection.execute(statement)
 
 
-# What a schema consists of, and whether statistics were gathered, to notice a test that changed either.
+# What a schema consists of, whether statistics were gathered, and whether a table has grown: a test that changed
+# any of it may change the plans of the next one.
 _SCHEMA = """
     SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
         SELECT format('%s.%s %s %s', table_name, column_name, data_type, is_nullable) FROM information_schema.columns
@@ -96,6 +97,8 @@ _SCHEMA = """
         UNION ALL SELECT tgname::text || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
         UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
         UNION ALL SELECT 'statistics' FROM pg_stats WHERE schemaname = 'public'
+        UNION ALL SELECT 'grown' FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace
+        WHERE space.nspname = 'public' AND pg_relation_size(pg_class.oid) > 300000
     ) AS parts (line)
 """
 # Emptying the few tables that hold rows is many times quicker than making a database. Triggers sleep meanwhile.
