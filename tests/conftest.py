@@ -73,7 +73,8 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
         shutil.copy(folder / "template.db", folder / "test.db")
     else:
         found = request.getfixturevalue("postgres_app")
-        postgres.make_pristine(request.getfixturevalue("postgres_url"))
+        anew = request.node.get_closest_marker("fresh_database") is not None
+        postgres.make_pristine(request.getfixturevalue("postgres_url"), anew)
     shutil.rmtree(found.config["SETTINGS"].files, ignore_errors=True)
     yield found
     with found.app_context():

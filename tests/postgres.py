@@ -118,9 +118,12 @@ _EMPTY = """
 """
 
 
-def make_pristine(url: str) -> None:
-    """Bring the database `test` back to what `pristine` is: emptied, or made anew when a test changed its schema."""
+def make_pristine(url: str, anew: bool = False) -> None:
+    """Bring the database `test` back to what `pristine` is: emptied, or made anew when it must or was changed."""
     plain = url.replace("+psycopg", "")
+    if anew:
+        _make_anew(url)
+        return
     # A test may have dropped the database, or left a connection behind that holds a lock.
     with (
         suppress(psycopg.OperationalError),
@@ -130,6 +133,10 @@ def make_pristine(url: str) -> None:
             connection.execute("SET lock_timeout = '5s'")
             connection.execute(_EMPTY)
             return
+    _make_anew(url)
+
+
+def _make_anew(url: str) -> None:
     execute(
         url, "DROP DATABASE IF EXISTS test WITH (FORCE)", "CREATE DATABASE test TEMPLATE pristine STRATEGY file_copy"
     )

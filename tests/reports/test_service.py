@@ -319,6 +319,7 @@ def skewed(world: World) -> World:
     return world
 
 
+@pytest.mark.fresh_database
 @pytest.mark.parametrize("is_later", [False, True])
 def test_every_way_to_ask_walks_its_own_index_after_a_burst(
     skewed: World, statements: list[Any], is_later: bool
