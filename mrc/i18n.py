@@ -255,5 +255,12 @@ def joined(items: list[str]) -> str:
 
 
 def ref(digits_text: str | None) -> str:
-    """A reference or code in groups, always in ASCII digits, as it is typed and read aloud."""
-    return refs.spoken(digits_text) if digits_text else ""
+    """A reference or code in groups, always in ASCII digits, as it is typed and read aloud.
+
+    In a sentence that runs from right to left its groups would change places, so there it is held together by the
+    invisible marks of an isolate, which reading a reference drops again.
+    """
+    if not digits_text:
+        return ""
+    spoken = refs.spoken(digits_text)
+    return f"\u2066{spoken}\u2069" if direction() == "rtl" else spoken

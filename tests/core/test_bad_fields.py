@@ -5,6 +5,7 @@ import io
 from flask import Flask
 from wtforms import FileField, StringField
 
+from mrc.db import row_id
 from mrc.forms import BaseForm, WordsField, required
 from mrc.referrals.rules import DeclineReason
 
@@ -39,3 +40,8 @@ def test_nothing_is_no_choice_unless_the_list_offers_it(context: Flask) -> None:
 
         assert not form.validate()
         assert list(form.errors) == ["reason"]
+
+
+def test_only_a_number_that_a_row_can_have_is_an_id() -> None:
+    assert [row_id(text) for text in ("7", "٧", "2147483647", "0")] == [7, 7, 2**31 - 1, 0]
+    assert {row_id(text) for text in (None, "", "-1", "²", "x", "2147483648", "9" * 5000)} == {None}

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from mrc import i18n
+from mrc import i18n, refs
 from tests.conftest import NOW
 
 EVERY = sorted({*i18n.STAFF_LANGUAGES, *i18n.MIGRANT_LANGUAGES})
@@ -200,9 +200,14 @@ def test_lists_are_joined_in_words() -> None:
     assert i18n.joined(["a", "b", "c"]) == "a, b y c"
 
 
-def test_references_stay_in_the_digits_that_are_typed() -> None:
-    i18n.use("ar")
-    assert i18n.ref("4829137756") == "482-913-7756"
+@pytest.mark.parametrize("code", EVERY)
+def test_references_stay_in_the_digits_that_are_typed_and_in_their_order(code: str) -> None:
+    i18n.use(code)
+    said = i18n.ref("4829137756")
+
+    assert said.strip("\u2066\u2069") == "482-913-7756"
+    assert said.startswith("\u2066") is said.endswith("\u2069") is (i18n.direction() == "rtl")
+    assert refs.only_digits(said) == "4829137756"
 
 
 @pytest.fixture
