@@ -28,6 +28,7 @@ __all__ = [
     "before_end",
     "db",
     "one_of",
+    "row_id",
     "transaction",
     "write",
 ]
@@ -128,6 +129,17 @@ class Versioned:
         """Raise Stale with (label, yours, theirs) when the record moved on since `version` was shown."""
         if self.version != version:
             raise Stale(fields, self.version)
+
+
+# PostgreSQL refuses to compare the id of a row with a greater number.
+LAST_ID = 2**31 - 1
+
+
+def row_id(text: str | None) -> int | None:
+    """The id of a row as an address names it; None when it is not one that a row can have."""
+    if text is None or not text.isdecimal() or len(text) > len(str(LAST_ID)):
+        return None
+    return int(text) if int(text) <= LAST_ID else None
 
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)

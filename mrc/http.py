@@ -12,11 +12,11 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
 
 from mrc import audit, i18n, refs
 from mrc.access import Actor, Role
-from mrc.db import db, transaction
+from mrc.db import LAST_ID, db, transaction
 from mrc.errors import NotAllowed, NotFound, Stale
 from mrc.i18n import gettext as _
 from mrc.once import SentTwice
@@ -60,6 +60,13 @@ class RefConverter(BaseConverter):
         return refs.spoken(value)
 
 
+class RowIdConverter(IntegerConverter):
+    """A number of a row in an address; one that no row can have is an unknown address."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, min=0, max=LAST_ID)
+
+
 class LanguageConverter(BaseConverter):
     """The language in a migrant's address: one of those that the door offers."""
 
@@ -74,7 +81,7 @@ class LanguageConverter(BaseConverter):
 
 def prepare(app: Flask) -> None:
     """Teach the application all of this."""
-    app.url_map.converters.update(ref=RefConverter, lang=LanguageConverter)
+    app.url_map.converters.update(ref=RefConverter, lang=LanguageConverter, int=RowIdConverter)
     manager = LoginManager(app)
     manager.session_protection = None
     manager.user_loader(_load_user)

@@ -7,6 +7,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from mrc import clock, panels
 from mrc.access import Permission
 from mrc.areas import admin, office, requires
+from mrc.db import row_id
 from mrc.directory import rules, service
 from mrc.directory.forms import AddOrganisationForm, ChangeOrganisationForm, SearchForm, differences, shown
 from mrc.errors import Refused
@@ -35,9 +36,8 @@ def _listing(only_active: bool) -> dict[str, Any]:
 def _after() -> tuple[str, int] | None:
     """Where the last page ended; an address that somebody bent starts at the beginning."""
     number, _colon, name = request.args.get("after", "").partition(":")
-    if not (number.isascii() and number.isdecimal() and len(number) < 16):
-        return None
-    return clean_text(name)[:400], int(number)
+    last = row_id(number)
+    return None if last is None else (clean_text(name)[:400], last)
 
 
 def _entry(organisation_ref: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from mrc.areas import office, partner, requires
 from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.casework.rules.issues import IssueCode
+from mrc.db import row_id
 from mrc.directory import rules as directory_rules
 from mrc.directory import service as directory
 from mrc.directory.models import Organisation
@@ -166,10 +167,11 @@ def list_referrals() -> str:
 def _after() -> tuple[datetime, int] | None:
     """Where the last page ended; an address that somebody bent starts at the beginning."""
     moment, _dash, number = request.args.get("after", "").partition("-")
-    if not all(part.isascii() and part.isdecimal() and len(part) <= 16 for part in (moment, number)):
+    last = row_id(number)
+    if last is None or not (moment.isdecimal() and len(moment) <= 16):
         return None
     try:
-        return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(moment)), int(number)
+        return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(moment)), last
     except OverflowError:
         return None
 

@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 
 from mrc.access import Actor, Permission, may
 from mrc.areas import office, requires
+from mrc.db import row_id
 from mrc.errors import Refused
 from mrc.forms import clean_text
 from mrc.i18n import gettext as _
@@ -30,7 +31,7 @@ def list_respondents() -> Any:
     if text:
         lines = [line for line in service.find(g.actor, text) if country in (None, line.country)]
     else:
-        last = int(before) if before.isdecimal() and len(before) < 18 else None
+        last = row_id(before)
         lines, has_more = service.list_respondents(g.actor, country, last)
     older = url_for("office.list_respondents", before=lines[-1].id, country=country) if has_more else None
     newest = url_for("office.list_respondents", country=country) if before else None

@@ -18,7 +18,7 @@ from mrc.casework.rules.tasks import TaskKind
 from mrc.casework.rules.timeline import CODES, LOOKS, Kind, Look
 from mrc.casework.service.handing import open_offer
 from mrc.casework.service.reading import get_case
-from mrc.db import db, transaction
+from mrc.db import db, row_id, transaction
 from mrc.people import service as people
 from mrc.people.models import Person
 from mrc.respondents.models import Respondent
@@ -233,8 +233,9 @@ def _timeline(case: Case, kind: Kind, before: str | None) -> Timeline:
     query = sa.select(CaseEvent).where(CaseEvent.case_id == case.id)
     if kind is not Kind.ALL:
         query = query.where(CaseEvent.code.in_(sorted(CODES[kind])))
-    if before is not None and before.isdecimal() and len(before) < 19:
-        query = query.where(CaseEvent.id < int(before))
+    last = row_id(before)
+    if last is not None:
+        query = query.where(CaseEvent.id < last)
     events = list(db.session.scalars(query.order_by(CaseEvent.id.desc()).limit(PAGE + 1)))
     older = str(events[PAGE - 1].id) if len(events) > PAGE else None
     return Timeline(events[:PAGE], [], older)
@@ -265,7 +266,9 @@ def _read_mark(text: str | None) -> tuple[datetime, int, int] | None:
     pieces = (text or "").split(".")
     if len(pieces) != 3 or not all(piece.isdecimal() and len(piece) < 18 for piece in pieces):
         return None
-    micros, chain, seq = (int(piece) for piece in pieces)
+    micros, chain, seq = int(pieces[0]), row_id(pieces[1]), row_id(pieces[2])
+    if chain is None or seq is None:
+        return None
     at = datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000)
     return at, chain, seq
 

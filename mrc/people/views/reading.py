@@ -8,6 +8,7 @@ from mrc import clock, refs
 from mrc.access import Permission
 from mrc.areas import office, requires
 from mrc.audit import Event
+from mrc.db import row_id
 from mrc.forms import clean_text
 from mrc.panels import drawn
 from mrc.people import service
@@ -48,9 +49,7 @@ def list_people() -> Any:
     form = FilterForm(request.args)
     form.validate()
     before = request.args.get("before", "")
-    lines, has_more = service.list_people(
-        g.actor, form.wanted(), int(before) if before.isdecimal() and len(before) < 18 else None
-    )
+    lines, has_more = service.list_people(g.actor, form.wanted(), row_id(before))
     chosen: dict[str, Any] = {
         name: value for name in ("nationality", "language", "sex") if (value := request.args.get(name))
     }

@@ -15,6 +15,7 @@ from mrc.casework.models import Case
 from mrc.casework.rules.closing import COLD_AFTER
 from mrc.casework.rules.issues import issues_in
 from mrc.casework.rules.stages import CaseStatus
+from mrc.db import LAST_ID
 from mrc.reports.rules.caseload import Filters, Standing
 from mrc.reports.rules.paths import Part, Path
 
@@ -45,7 +46,7 @@ def position_of(path: Path, token: str | None) -> Position | None:
         key = date.fromordinal(number) if path.key == "next_due_on" else _EPOCH + timedelta(microseconds=number)
     except (ValueError, OverflowError):
         return None
-    return Position(key, case_id) if 0 <= case_id < 2**62 else None
+    return Position(key, case_id) if 0 <= case_id <= LAST_ID else None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -145,13 +145,15 @@ def _behind(position: str | None) -> list[Any]:
     try:
         at, chain, seq = (position or "").split("~")
         moment, place = datetime.fromisoformat(at), (int(chain), int(seq))
-    except ValueError:
+        # At the very ends of time a moment has no counterpart in another zone.
+        in_utc = moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return []
-    if moment.tzinfo is None or max(place) >= 2**31 or min(place) < 0:
+    if in_utc is None or max(place) >= 2**31 or min(place) < 0:
         return []
     key = sa.tuple_(AuditEntry.at, AuditEntry.chain, AuditEntry.seq)
     # The first condition lets both databases begin in the index at the right moment.
-    return [AuditEntry.at <= moment, key < sa.tuple_(sa.literal(moment, AuditEntry.at.type), *place)]
+    return [AuditEntry.at <= in_utc, key < sa.tuple_(sa.literal(in_utc, AuditEntry.at.type), *place)]
 
 
 def _conditions(wanted: RecordFilter, actor: Actor) -> list[Any]:
