@@ -11,6 +11,7 @@ from mrc import clock, pickers
 from mrc.claims.models import WageClaim
 from mrc.claims.rules import AmountKind, ClaimFacts, Component, EntryFacts, LineFacts, PaymentMethod, spread
 from mrc.classifications import minor_units
+from mrc.db import row_id
 from mrc.forms import (
     AmountField,
     BaseForm,
@@ -186,5 +187,4 @@ class ClaimFilterForm(Form):
 
     def before_id(self) -> int | None:
         """Where the page before this one ended."""
-        text = self.before.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
+        return row_id(self.before.data)
