@@ -2,8 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from enum import StrEnum
 from typing import Any
 
@@ -25,7 +24,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from mrc import clock, refs
+from mrc import clock, refs, typed
 from mrc.classifications import UnknownCode, is_currency, minor_units
 from mrc.i18n import gettext as _
 from mrc.i18n import ngettext
@@ -264,7 +263,7 @@ class DayField(DateField):
         self.raw_data, self.data = [text], None
         if not text:
             return
-        self.data = _read_day(text)
+        self.data = typed.day(text)
         if self.data is None or not 1900 <= self.data.year <= 2100:
             self.data = None
             raise ValueError(_("Write the date as year-month-day, for example 2026-05-12."))
@@ -275,20 +274,6 @@ class DayField(DateField):
         if self.data:
             return self.data.isoformat()
         return self.raw_data[0] if self.raw_data and isinstance(self.raw_data[0], str) else ""
-
-
-def _read_day(text: str) -> date | None:
-    pieces = "".join(
-        str(int(character)) if character.isdecimal() else "-" if character in "-/. " else "x" for character in text
-    ).split("-")
-    if len(pieces) != 3 or not all(piece.isdecimal() for piece in pieces):
-        return None
-    if len(pieces[2]) == 4:
-        pieces.reverse()
-    try:
-        return date(*(int(piece) for piece in pieces))
-    except (ValueError, OverflowError):
-        return None
 
 
 class AmountField(StringField):
@@ -309,7 +294,7 @@ class AmountField(StringField):
         if not self.typed:
             return
         try:
-            self.data = _read_amount(self.typed)
+            self.data = typed.amount(self.typed)
         except (InvalidOperation, ValueError):
             raise ValueError(_("Write the amount in figures, for example 1250.50.")) from None
 
@@ -331,26 +316,6 @@ class AmountField(StringField):
 
     def _value(self) -> str:
         return format(self.data, "f") if self.data is not None else self.typed or ""
-
-
-def _read_amount(text: str) -> Decimal:
-    plain = "".join(str(int(character)) if character.isdecimal() else character for character in text)
-    plain = (
-        plain.replace("\u066b", ".")
-        .replace("\u066c", "")
-        .replace(" ", "")
-        .replace("\u00a0", "")
-        .replace("\u202f", "")
-    )
-    if "," in plain and "." not in plain and len(plain.rsplit(",", 1)[1]) != 3:
-        plain = plain.replace(",", ".")
-    plain = plain.replace(",", "")
-    if not plain.replace(".", "", 1).isdecimal():
-        raise ValueError(plain)
-    amount = Decimal(plain)
-    if amount >= 10**12 or amount * 1000 != (amount * 1000).to_integral_value():
-        raise ValueError(plain)
-    return amount
 
 
 class PhoneField(StringField):

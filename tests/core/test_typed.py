@@ -1,0 +1,31 @@
+"""What people type as a day or as money."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+import pytest
+
+from mrc import typed
+
+
+@pytest.mark.parametrize("text", ["2026-05-12", "12/05/2026", "12.5.2026", "٢٠٢٦-٠٥-١٢"])
+def test_a_day_is_read_in_its_usual_forms(text: str) -> None:
+    assert typed.day(text) == date(2026, 5, 12)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-02-31", "0000-01-01", "99999-12-31", "9" * 5000 + "-1-1", "x-1-1", "1-1", "²-1-1"]
+)
+def test_what_is_no_day_is_none(text: str) -> None:
+    assert typed.day(text) is None
+
+
+@pytest.mark.parametrize("text", ["1250.50", "1,250.50", "1250,50", "١٢٥٠٫٥٠", "1 250.5"])
+def test_an_amount_is_read_in_its_usual_forms(text: str) -> None:
+    assert typed.amount(text) == Decimal("1250.50")
+
+
+@pytest.mark.parametrize("text", ["-1", "NaN", "1e9", "1.2345", "9" * 31, "²", "1.2.3", ""])
+def test_what_is_no_amount_is_refused(text: str) -> None:
+    with pytest.raises((ValueError, InvalidOperation)):
+        typed.amount(text)
