@@ -709,8 +709,9 @@ def upgrade():
     )
     with op.batch_alter_table('wage_claims', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_wage_claims_case_id'), ['case_id'], unique=False)
+        batch_op.create_index('ix_wage_claims_currency', ['currency', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_wage_claims_data_key_id'), ['data_key_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_wage_claims_respondent_id'), ['respondent_id'], unique=False)
+        batch_op.create_index('ix_wage_claims_respondent', ['respondent_id', 'id'], unique=False)
 
     op.create_table('claim_lines',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -780,12 +781,15 @@ def upgrade():
     sa.Column('currency', sa.String(), nullable=False),
     sa.Column('happened_on', sa.Date(), nullable=False),
     sa.Column('method', sa.Enum('bank', 'cash', 'cheque', 'authority', 'other', name='method', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('takes_back_id', sa.Integer(), nullable=True),
     sa.Column('recorded_by_id', sa.Integer(), nullable=True),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('amount >= 0', name=op.f('ck_ledger_entries_not_negative')),
     sa.ForeignKeyConstraint(['line_id'], ['claim_lines.id'], name=op.f('fk_ledger_entries_line_id_claim_lines'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['users.id'], name=op.f('fk_ledger_entries_recorded_by_id_users')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_entries'))
+    sa.ForeignKeyConstraint(['takes_back_id'], ['ledger_entries.id'], name=op.f('fk_ledger_entries_takes_back_id_ledger_entries'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_entries')),
+    sa.UniqueConstraint('takes_back_id', name=op.f('uq_ledger_entries_takes_back_id'))
     )
     with op.batch_alter_table('ledger_entries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ledger_entries_line_id'), ['line_id'], unique=False)
@@ -812,8 +816,9 @@ def downgrade():
 
     op.drop_table('claim_lines')
     with op.batch_alter_table('wage_claims', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_wage_claims_respondent_id'))
+        batch_op.drop_index('ix_wage_claims_respondent')
         batch_op.drop_index(batch_op.f('ix_wage_claims_data_key_id'))
+        batch_op.drop_index('ix_wage_claims_currency')
         batch_op.drop_index(batch_op.f('ix_wage_claims_case_id'))
 
     op.drop_table('wage_claims')

@@ -9,7 +9,16 @@ from wtforms.validators import Optional
 
 from mrc import clock, pickers
 from mrc.claims.models import WageClaim
-from mrc.claims.rules import AmountKind, ClaimFacts, Component, EntryFacts, LineFacts, PaymentMethod, spread
+from mrc.claims.rules import (
+    AmountKind,
+    ClaimFacts,
+    ClaimFilters,
+    Component,
+    EntryFacts,
+    LineFacts,
+    PaymentMethod,
+    spread,
+)
 from mrc.classifications import minor_units
 from mrc.db import row_id
 from mrc.forms import (
@@ -18,6 +27,7 @@ from mrc.forms import (
     CodeField,
     DayField,
     OnceForm,
+    RefField,
     VersionedForm,
     WordsField,
     long_text,
@@ -176,6 +186,10 @@ def amounts_form(claim: WageClaim) -> AmountsForm:
     return form
 
 
+class TakeBackForm(OnceForm):
+    """A button that takes an amount back."""
+
+
 class ClaimFilterForm(Form):
     """Which claims to list."""
 
@@ -183,7 +197,12 @@ class ClaimFilterForm(Form):
 
     currency = CodeField(lazy("Currency"), source=pickers.CURRENCIES)
     unpaid = BooleanField(lazy("Not paid in full"))
+    against = RefField()
     before = StringField(validators=[Optional()])
+
+    def filters(self) -> ClaimFilters:
+        """What is asked; what cannot be read asks nothing."""
+        return ClaimFilters(self.currency.data or None, self.against.data or None, self.unpaid.data)
 
     def before_id(self) -> int | None:
         """Where the page before this one ended."""

@@ -20,7 +20,7 @@ class WageClaim(Versioned, Sealing, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
-    respondent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("respondents.id"), index=True)
+    respondent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("respondents.id"))
     country: Mapped[str]
     currency: Mapped[str]
     employed_from: Mapped[date | None]
@@ -41,6 +41,9 @@ class WageClaim(Versioned, Sealing, Model):
             "employed_to IS NULL OR employed_from IS NULL OR employed_to >= employed_from",
             name="employed_forwards",
         ),
+        # The paths of the list of claims.
+        sa.Index("ix_wage_claims_currency", "currency", "id"),
+        sa.Index("ix_wage_claims_respondent", "respondent_id", "id"),
     )
 
 
@@ -72,7 +75,7 @@ class ClaimLine(Model):
 
 
 class LedgerEntry(Model):
-    """One amount put on record. Never changed; a later entry stands in its place or adds to it."""
+    """One amount put on record. Never changed; a later entry stands in its place, adds to it, or takes it back."""
 
     __tablename__ = "ledger_entries"
 
@@ -83,6 +86,9 @@ class LedgerEntry(Model):
     currency: Mapped[str]
     happened_on: Mapped[date]
     method: Mapped[PaymentMethod | None] = mapped_column(one_of(PaymentMethod, "method"))
+    takes_back_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("ledger_entries.id", ondelete="CASCADE"), unique=True
+    )
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -1,9 +1,11 @@
 """What is true of a wage claim: its components, its lines, and the four amounts that are never mixed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
+from typing import Any, Protocol, TypeVar
 
 
 class Component(StrEnum):
@@ -57,6 +59,7 @@ class ClaimFault(StrEnum):
     DATE_IN_FUTURE = "date_in_future"
     TOO_MANY_DECIMALS = "too_many_decimals"
     NOT_A_RESPONDENT = "not_a_respondent"
+    NOTHING_TO_TAKE_BACK = "nothing_to_take_back"
     CASE_CLOSED = "case_closed"
 
 
@@ -95,6 +98,19 @@ class EntryFacts:
 
 
 @dataclass(frozen=True)
+class ClaimFilters:
+    """Which claims to list; None and False ask nothing."""
+
+    currency: str | None = None
+    respondent_ref: str | None = None
+    is_unpaid: bool = False
+
+    def codes(self) -> dict[str, str | bool]:
+        """What is asked, as codes for the record."""
+        return {name: value for name, value in vars(self).items() if value}
+
+
+@dataclass(frozen=True)
 class Sums:
     """The four amounts of a line, a claim or several claims in one currency; None where nothing is on record."""
 
@@ -116,6 +132,23 @@ class Sums:
 
 def _plus(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     return other if one is None else one if other is None else one + other
+
+
+class Entry(Protocol):
+    """An entry of a ledger, as far as it matters whether it counts."""
+
+    id: Any
+    takes_back_id: Any
+
+
+Kept = TypeVar("Kept", bound=Entry)
+
+
+def valid(entries: Iterable[Kept]) -> list[Kept]:
+    """The entries that count: neither taken back later nor a taking back themselves."""
+    entries = list(entries)
+    gone = {entry.takes_back_id for entry in entries if entry.takes_back_id is not None}
+    return [entry for entry in entries if entry.takes_back_id is None and (entry.id is None or entry.id not in gone)]
 
 
 def standing(kind: AmountKind, amounts: list[Decimal]) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 
 from mrc.access import Actor, Permission, may
 from mrc.answers import done
@@ -10,8 +10,15 @@ from mrc.areas import office, requires
 from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.claims import service
-from mrc.claims.forms import ChangeClaimForm, ClaimFilterForm, ClaimForm, LinesForm, amounts_form
-from mrc.claims.rules import AmountKind, ClaimFault
+from mrc.claims.forms import (
+    ChangeClaimForm,
+    ClaimFilterForm,
+    ClaimForm,
+    LinesForm,
+    TakeBackForm,
+    amounts_form,
+)
+from mrc.claims.rules import AmountKind, ClaimFault, valid
 from mrc.classifications import UnknownCode, currency_of
 from mrc.errors import NotFound, Refused
 from mrc.i18n import gettext as _
@@ -24,11 +31,16 @@ def list_claims() -> Any:
     """The claims of the centre, newest first."""
     form = ClaimFilterForm(request.args)
     form.validate()
-    claims, has_older = service.listed(g.actor, form.currency.data, form.unpaid.data, form.before_id())
-    kept: dict[str, Any] = {"currency": form.currency.data or None, "unpaid": "y" if form.unpaid.data else None}
-    older = url_for("office.list_claims", **kept, before=claims[-1].id) if has_older else None
+    filters = form.filters()
+    page = service.list_claims(g.actor, filters, form.before_id())
+    kept: dict[str, Any] = {
+        "currency": filters.currency,
+        "unpaid": "y" if filters.is_unpaid else None,
+        "against": filters.respondent_ref,
+    }
+    older = url_for("office.list_claims", **kept, before=page.older) if page.older else None
     newer = url_for("office.list_claims", **kept) if form.before_id() is not None else None
-    return render_template("claims/list_claims.html", form=form, claims=claims, older_url=older, newer_url=newer)
+    return render_template("claims/list_claims.html", form=form, page=page, older_url=older, newer_url=newer)
 
 
 @office.route("/cases/<ref:case_ref>/claims/new", methods=["GET", "POST"])
@@ -75,9 +87,17 @@ def _asks_for_row(form: Any) -> bool:
 def show_claim(claim_ref: str) -> Any:
     """A claim, its lines side by side, and the ledger behind them."""
     view = service.get_claim(g.actor, claim_ref)
-    may_record = may(g.actor, Permission.CLAIM_RECORD, view.case.subject) and view.case.closed_at is None
-    kinds = (AmountKind.OFFERED, AmountKind.AWARDED, AmountKind.RECEIVED)
-    return render_template("claims/show_claim.html", view=view, claim=view.claim, kinds=kinds, may_record=may_record)
+    # Money may still arrive when the case is closed, and a mistake may still come to light.
+    may_pay = may(g.actor, Permission.CLAIM_RECORD, view.case.subject)
+    return render_template(
+        "claims/show_claim.html",
+        view=view,
+        claim=view.claim,
+        may_pay=may_pay,
+        may_record=may_pay and view.case.closed_at is None,
+        counting={entry.id for line in view.claim.lines for entry in valid(line.ledger)},
+        tick=TakeBackForm(formdata=None),
+    )
 
 
 @office.route("/claims/<ref:claim_ref>/change", methods=["GET", "POST"])
@@ -124,8 +144,8 @@ def add_claim_lines(claim_ref: str) -> Any:
 @office.route("/claims/<ref:claim_ref>/amounts/<string:kind>", methods=["GET", "POST"])
 @requires(Permission.CLAIM_RECORD)
 def record_amounts(claim_ref: str, kind: str) -> Any:
-    """Put an offer, an award or a payment on record."""
-    if kind not in {AmountKind.OFFERED, AmountKind.AWARDED, AmountKind.RECEIVED}:
+    """Put an offer, an award or a payment on record, or correct what is claimed."""
+    if kind not in set(AmountKind):
         raise NotFound(kind)
     view = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD)
     form, amount_kind = amounts_form(view.claim), AmountKind(kind)
@@ -150,10 +170,33 @@ def record_amounts(claim_ref: str, kind: str) -> Any:
     return page, 422 if form.errors else 200
 
 
+@office.post("/claims/<ref:claim_ref>/entries/<int:entry_id>/take-back")
+@requires(Permission.CLAIM_RECORD)
+def take_back_amount(claim_ref: str, entry_id: int) -> Any:
+    """Take back an amount that was put on record by mistake."""
+    form, claim_url = TakeBackForm(), url_for("office.show_claim", claim_ref=claim_ref)
+
+    def deed() -> str:
+        service.take_back(g.actor, claim_ref, entry_id)
+        flash(_("Taken back. The claim shows the new sums."), "success")
+        return claim_url
+
+    answer = done(form, deed)
+    for sentence in form.form_errors:
+        flash(str(sentence), "warning")
+    return answer or redirect(claim_url, 303)
+
+
 @panel("case_main", order=60)
 def claims_of_case(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] | None:
     """The claims of a case with their sums."""
     if not may(actor, Permission.CLAIM_READ, case.subject):
         return None
     may_record = may(actor, Permission.CLAIM_RECORD, case.subject) and case.closed_at is None
-    return "claims/panel.html", {"claims": service.of_case(case.id), "case_ref": case.ref, "may_record": may_record}
+    claims = service.of_case(case.id)
+    return "claims/panel.html", {
+        "claims": claims,
+        "totals": service.totals_of(claims) if len(claims) > 1 else {},
+        "case_ref": case.ref,
+        "may_record": may_record,
+    }

@@ -1,5 +1,6 @@
 """The arithmetic of claims, in tables that a lawyer can check."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from mrc.claims.rules import (
     is_too_fine,
     spread,
     standing,
+    valid,
 )
 
 D = Decimal
@@ -118,3 +120,17 @@ def test_a_line_does_not_end_before_it_begins():
 )
 def test_an_amount_has_no_more_decimals_than_its_currency(amount, places, fine):
     assert is_too_fine(D(amount), places) is fine
+
+
+@dataclass
+class Entry:
+    """An entry of a ledger."""
+
+    id: int | None
+    takes_back_id: int | None = None
+
+
+def test_an_entry_taken_back_does_not_count_nor_does_the_taking_back():
+    entries = [Entry(1), Entry(2), Entry(3, takes_back_id=1), Entry(None)]
+
+    assert valid(entries) == [entries[1], entries[3]]

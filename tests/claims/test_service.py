@@ -11,7 +11,17 @@ from mrc.casework.models import CaseEvent, CaseRespondent
 from mrc.casework.rules.events import EventCode
 from mrc.claims import service
 from mrc.claims.models import ClaimLine, LedgerEntry, WageClaim
-from mrc.claims.rules import AmountKind, ClaimFacts, ClaimFault, Component, EntryFacts, LineFacts, PaymentMethod, Sums
+from mrc.claims.rules import (
+    AmountKind,
+    ClaimFacts,
+    ClaimFault,
+    ClaimFilters,
+    Component,
+    EntryFacts,
+    LineFacts,
+    PaymentMethod,
+    Sums,
+)
 from mrc.db import db, transaction
 from mrc.errors import NotFound, Refused, Stale
 from mrc.respondents.models import Respondent
@@ -160,7 +170,7 @@ def test_another_centre_knows_nothing_of_a_claim(world):
 
     with pytest.raises(NotFound):
         service.get_claim(actor_of(world.other_caseworker), claim.ref)
-    assert service.listed(actor_of(world.other_supervisor)) == ([], False)
+    assert service.list_claims(actor_of(world.other_supervisor), ClaimFilters()).claims == []
 
 
 def test_the_list_shows_sums_and_only_what_is_unpaid_when_asked(world):
@@ -172,13 +182,13 @@ def test_the_list_shows_sums_and_only_what_is_unpaid_when_asked(world):
             actor, paid.ref, EntryFacts(AmountKind.RECEIVED, date(2026, 11, 1), ((line.id, line.claimed),))
         )
 
-    everything, _older = service.listed(actor)
-    unpaid, _older = service.listed(actor, currency="KWD", is_unpaid=True)
+    everything = service.list_claims(actor, ClaimFilters()).claims
+    unpaid = service.list_claims(actor, ClaimFilters("KWD", is_unpaid=True)).claims
 
     assert [one.ref for one in everything] == [paid.ref, claim.ref]
     assert everything[0].sums.received == D("150.750")
     assert [one.ref for one in unpaid] == [claim.ref]
-    assert service.listed(actor, currency="QAR") == ([], False)
+    assert service.list_claims(actor, ClaimFilters("QAR")).claims == []
 
 
 def test_an_old_version_of_the_head_is_refused_with_both_texts(world):

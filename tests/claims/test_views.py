@@ -98,7 +98,7 @@ def test_an_unknown_kind_of_amount_is_an_unknown_address(world, client):
     client.submit(_new(case.ref), {**HEAD, **LINE})
     claim = db.session.scalars(sa.select(WageClaim)).one()
 
-    assert client.get(_claim_path(claim.ref) + "/amounts/claimed").status == 404
+    assert client.get(_claim_path(claim.ref) + "/amounts/promised").status == 404
     assert client.get(_claim_path(claim.ref) + "/amounts/stolen").status == 404
 
 

@@ -98,6 +98,7 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
         "document_ref": document.ref,
         "message_ref": message.ref,
         "claim_ref": claim.ref,
+        "entry_id": claim.lines[0].ledger[0].id,
         "referral_ref": referral.ref,
         "handover_ref": handover.ref,
         "organisation_ref": world.partner_organisation.ref,

@@ -125,7 +125,7 @@ def test_a_foreign_record_is_answered_like_none(
         tried += 1
         theirs = address(app, rule, {**own.values, **{name: foreign.values[name] for name in records}})
         nobodys = address(
-            app, rule, {**own.values, **{name: 987654 if name == "consent_id" else new_ref() for name in records}}
+            app, rule, {**own.values, **{name: 987654 if name.endswith("_id") else new_ref() for name in records}}
         )
         found, missing = client.get(theirs, follow=False), client.get(nobodys, follow=False)
         permission_missing = role not in MAY[app.view_functions[rule.endpoint].permission]

@@ -1,13 +1,11 @@
-"""What happens to wage claims: recorded, changed, shown, and amounts put on record as they come."""
+"""What happens to one wage claim: recorded, changed, shown, and amounts put on record as they come."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from mrc import audit, clock, vault
+from mrc import audit, clock
 from mrc.access import Actor, Permission
 from mrc.casework import service as casework
 from mrc.casework.models import Case, CaseRespondent
@@ -24,16 +22,14 @@ from mrc.claims.rules import (
     fault_of,
     is_too_fine,
     standing,
+    valid,
 )
+from mrc.claims.service.listing import sums_of
 from mrc.classifications import minor_units
 from mrc.db import db, transaction
 from mrc.errors import NotFound, Refused
-from mrc.people.models import Person
 from mrc.respondents.models import Respondent
 from mrc.staff import service as staff
-from mrc.vault import DataKey
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -44,23 +40,8 @@ class ClaimView:
     case: Case
     sums: Sums
     respondent: str | None
+    respondent_ref: str | None
     names: dict[int, str]
-
-
-@dataclass(frozen=True)
-class ListedClaim:
-    """One line of the list of claims."""
-
-    id: int
-    ref: str
-    case_ref: str
-    name: str | None
-    latin_name: str | None
-    respondent: str | None
-    country: str
-    currency: str
-    created_on: date
-    sums: Sums
 
 
 def record_claim(actor: Actor, case_ref: str, facts: ClaimFacts, lines: list[LineFacts]) -> WageClaim:
@@ -126,6 +107,29 @@ def record_amounts(actor: Actor, claim_ref: str, facts: EntryFacts) -> WageClaim
     return claim
 
 
+def take_back(actor: Actor, claim_ref: str, entry_id: int) -> WageClaim:
+    """Take back an offer, an award or a payment that was put on record by mistake; both entries stay to be read."""
+    with transaction():
+        claim, case = _load(actor, claim_ref, Permission.CLAIM_RECORD)
+        pairs = [(line, entry) for line in claim.lines for entry in valid(line.ledger) if entry.id == entry_id]
+        if not pairs or pairs[0][1].kind is AmountKind.CLAIMED:
+            raise Refused(ClaimFault.NOTHING_TO_TAKE_BACK)
+        line, mistake = pairs[0]
+        entry = LedgerEntry(
+            line_id=line.id,
+            kind=mistake.kind,
+            amount=mistake.amount,
+            currency=mistake.currency,
+            happened_on=clock.today(actor.timezone),
+            takes_back_id=mistake.id,
+            recorded_by_id=actor.id,
+        )
+        line.ledger.append(entry)
+        _stand(line, mistake.kind)
+        audit.record(actor, audit.Event.CLAIM_CHANGED, case, claim=claim.ref, fields=[mistake.kind])
+    return claim
+
+
 def get_claim(actor: Actor, claim_ref: str, permission: Permission = Permission.CLAIM_READ) -> ClaimView:
     """A claim with all that its page shows; the look at the case is on record."""
     with transaction():
@@ -134,7 +138,12 @@ def get_claim(actor: Actor, claim_ref: str, permission: Permission = Permission.
         respondent = db.session.get(Respondent, claim.respondent_id) if claim.respondent_id else None
         writers = {entry.recorded_by_id for line in claim.lines for entry in line.ledger if entry.recorded_by_id}
         return ClaimView(
-            claim, case, sums_of(claim.lines), respondent.name if respondent else None, staff.names_of(writers)
+            claim,
+            case,
+            sums_of(claim.lines),
+            respondent.name if respondent else None,
+            respondent.ref if respondent else None,
+            staff.names_of(writers),
         )
 
 
@@ -144,31 +153,12 @@ def of_case(case_id: int) -> list[tuple[WageClaim, Sums]]:
     return [(claim, sums_of(claim.lines)) for claim in db.session.scalars(query.order_by(WageClaim.id))]
 
 
-def listed(
-    actor: Actor, currency: str | None = None, is_unpaid: bool = False, before: int | None = None
-) -> tuple[list[ListedClaim], bool]:
-    """The claims the actor may see, newest first, and whether there are older ones. The look is on record."""
-    query = _LIST.where(casework.visible(actor)).order_by(WageClaim.id.desc()).limit(PAGE + 1)
-    if currency:
-        query = query.where(WageClaim.currency == currency)
-    if is_unpaid:
-        query = query.where(_has_unpaid())
-    if before is not None:
-        query = query.where(WageClaim.id < before)
-    with transaction():
-        rows = db.session.execute(query).all()
-        filters = {"currency": currency, "unpaid": is_unpaid}
-        audit.record(actor, audit.Event.CASE_LISTED, filters=filters, results=min(len(rows), PAGE))
-    sums = _sums_by_claim([row.id for row in rows[:PAGE]])
-    return [_listed(row, sums.get(row.id, Sums())) for row in rows[:PAGE]], len(rows) > PAGE
-
-
-def sums_of(lines: Iterable[ClaimLine]) -> Sums:
-    """The sums of lines in one currency."""
-    total = Sums()
-    for line in lines:
-        total = total.plus(Sums(line.claimed, line.offered, line.awarded, line.received))
-    return total
+def totals_of(claims: list[tuple[WageClaim, Sums]]) -> dict[str, Sums]:
+    """The sums of several claims by currency, in alphabetical order; currencies are never added up together."""
+    found: dict[str, Sums] = {}
+    for claim, sums in claims:
+        found[claim.currency] = found.get(claim.currency, Sums()).plus(sums)
+    return dict(sorted(found.items()))
 
 
 def facts_of(claim: WageClaim) -> ClaimFacts:
@@ -204,12 +194,16 @@ def _refuse_closed(case: Case) -> None:
 
 
 def _load(actor: Actor, claim_ref: str, permission: Permission) -> tuple[WageClaim, Case]:
+    # What a page loaded before is read again; of two who write, the second waits and adds to what the first wrote.
     query = (
         sa.select(WageClaim, Case.ref)
         .join(Case, Case.id == WageClaim.case_id)
         .where(WageClaim.ref == claim_ref)
         .options(selectinload(WageClaim.lines).selectinload(ClaimLine.ledger))
+        .execution_options(populate_existing=True)
     )
+    if permission is Permission.CLAIM_RECORD:
+        query = query.with_for_update(of=WageClaim)
     found = db.session.execute(query).one_or_none()
     if found is None:
         raise NotFound(claim_ref)
@@ -279,62 +273,10 @@ def _enter(actor: Actor, claim: WageClaim, line: ClaimLine, facts: EntryFacts, a
         recorded_by_id=actor.id,
     )
     line.ledger.append(entry)
-    setattr(line, facts.kind, standing(facts.kind, [one.amount for one in line.ledger if one.kind is facts.kind]))
+    _stand(line, facts.kind)
 
 
-def _has_unpaid() -> sa.ColumnElement[bool]:
-    owed = sa.func.coalesce(ClaimLine.awarded, ClaimLine.claimed)
-    received = sa.func.coalesce(ClaimLine.received, 0)
-    return sa.exists().where(ClaimLine.claim_id == WageClaim.id, owed > received)
-
-
-def _sums_by_claim(ids: list[int]) -> dict[int, Sums]:
-    lines = db.session.scalars(sa.select(ClaimLine).where(ClaimLine.claim_id.in_(ids)))
-    found: dict[int, Sums] = {}
-    for line in lines:
-        own = Sums(line.claimed, line.offered, line.awarded, line.received)
-        found[line.claim_id] = found.get(line.claim_id, Sums()).plus(own)
-    return found
-
-
-_PERSON_KEY, _RESPONDENT_KEY = sa.orm.aliased(DataKey), sa.orm.aliased(DataKey)
-_LIST = (
-    sa.select(
-        WageClaim.id,
-        WageClaim.ref,
-        WageClaim.country,
-        WageClaim.currency,
-        WageClaim.created_at,
-        Case.ref.label("case_ref"),
-        Person.name_sealed,
-        Person.latin_name_sealed,
-        _PERSON_KEY.master_id,
-        _PERSON_KEY.wrapped,
-        Respondent.name_sealed.label("respondent_sealed"),
-        _RESPONDENT_KEY.master_id.label("respondent_master"),
-        _RESPONDENT_KEY.wrapped.label("respondent_wrapped"),
-    )
-    .join(Case, Case.id == WageClaim.case_id)
-    .join(Person, Person.id == Case.person_id)
-    .join(_PERSON_KEY, _PERSON_KEY.id == Person.data_key_id)
-    .outerjoin(Respondent, Respondent.id == WageClaim.respondent_id)
-    .outerjoin(_RESPONDENT_KEY, _RESPONDENT_KEY.id == Respondent.data_key_id)
-)
-
-
-def _listed(row: sa.Row[*tuple[object, ...]], sums: Sums) -> ListedClaim:
-    person = (row.master_id, row.wrapped)
-    return ListedClaim(
-        id=row.id,
-        ref=row.ref,
-        case_ref=row.case_ref,
-        name=vault.open_text(*person, row.name_sealed, "people.name_sealed"),
-        latin_name=vault.open_text(*person, row.latin_name_sealed, "people.latin_name_sealed"),
-        respondent=vault.open_text(
-            row.respondent_master, row.respondent_wrapped, row.respondent_sealed, "respondents.name_sealed"
-        ),
-        country=row.country,
-        currency=row.currency,
-        created_on=row.created_at.date(),
-        sums=sums,
-    )
+def _stand(line: ClaimLine, kind: AmountKind) -> None:
+    """Keep beside the ledger what now stands in it."""
+    amounts = [entry.amount for entry in valid(line.ledger) if entry.kind is kind]
+    setattr(line, kind, standing(kind, amounts))

@@ -1,0 +1,34 @@
+"""What people do with wage claims. Rooms above import this package alone."""
+
+from mrc.claims.service.listing import ClaimPage, ListedClaim, list_claims, sums_of
+from mrc.claims.service.recording import (
+    ClaimView,
+    add_lines,
+    change_claim,
+    facts_of,
+    get_claim,
+    of_case,
+    record_amounts,
+    record_claim,
+    respondents_of,
+    take_back,
+    totals_of,
+)
+
+__all__ = [
+    "ClaimPage",
+    "ClaimView",
+    "ListedClaim",
+    "add_lines",
+    "change_claim",
+    "facts_of",
+    "get_claim",
+    "list_claims",
+    "of_case",
+    "record_amounts",
+    "record_claim",
+    "respondents_of",
+    "sums_of",
+    "take_back",
+    "totals_of",
+]
