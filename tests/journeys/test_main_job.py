@@ -74,8 +74,13 @@ def test_the_main_job(chromium: Browser, server: Server, language: str) -> None:
         sign_in(page, server.staff("supervisor", "doha"))
         job.accept_from_another_centre(page, story)
 
-    with visit(chromium, server.url, language=language) as (page, _watch):
-        sign_in(page, server.staff("auditor"))
+    audit(chromium, story)
+
+
+def audit(chromium: Browser, story: job.Story) -> None:
+    """The auditor reads the record of it all, and no case."""
+    with visit(chromium, story.server.url, language=story.language) as (page, _watch):
+        sign_in(page, story.server.staff("auditor"))
         assert page.locator("main tbody tr").count() > 10
         assert page.goto(story.case).status == 403
 
