@@ -1,9 +1,12 @@
 """Pages of wage claims: record one, its ledger, its list, and what the page of a case shows of it."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
+from markupsafe import Markup
 
+from mrc import refs
 from mrc.access import Actor, Permission, may
 from mrc.answers import done
 from mrc.areas import office, requires
@@ -19,10 +22,14 @@ from mrc.claims.forms import (
     amounts_form,
 )
 from mrc.claims.rules import AmountKind, ClaimFault, valid
-from mrc.classifications import UnknownCode, currency_of
+from mrc.classifications import UnknownCode, currencies, currency_of
 from mrc.errors import NotFound, Refused
 from mrc.i18n import gettext as _
+from mrc.i18n import language
 from mrc.panels import panel
+
+# Any reference will do: the address of a claim is built once for a page and filled with each reference.
+_SAMPLE = "1000000005"
 
 
 @office.get("/claims")
@@ -40,7 +47,22 @@ def list_claims() -> Any:
     }
     older = url_for("office.list_claims", **kept, before=page.older) if page.older else None
     newer = url_for("office.list_claims", **kept) if form.before_id() is not None else None
-    return render_template("claims/list_claims.html", form=form, page=page, older_url=older, newer_url=newer)
+    return render_template(
+        "claims/list_claims.html",
+        form=form,
+        page=page,
+        currencies=_currency_options(language()),
+        claim_address=url_for("office.show_claim", claim_ref=_SAMPLE).removesuffix(refs.spoken(_SAMPLE)),
+        older_url=older,
+        newer_url=newer,
+    )
+
+
+@lru_cache(maxsize=16)
+def _currency_options(code: str) -> Markup:
+    """All currencies as options of a list, drawn once for each language."""
+    option = Markup('<option value="{}">{} {}</option>')
+    return Markup("").join(option.format(currency, currency, name) for currency, name in currencies(code))
 
 
 @office.route("/cases/<ref:case_ref>/claims/new", methods=["GET", "POST"])

@@ -193,8 +193,11 @@ def test_a_rare_case_behind_many_is_found_by_looking_further(world: World, monke
     assert all_pages(actor, asked) == [rare.ref]
 
 
-def test_looking_further_loses_nothing_on_the_way_and_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(caseload, "STRIDE", 7)
+@pytest.mark.parametrize("stride", [5, 7, 10])
+def test_looking_further_loses_nothing_on_the_way_and_back(
+    world: World, monkeypatch: pytest.MonkeyPatch, stride: int
+) -> None:
+    monkeypatch.setattr(caseload, "STRIDE", stride)
     person, actor = make_person(world.origin), actor_of(world.supervisor)
     make_many(world.origin, person, 10, priority=Priority.URGENT)
     make_many(world.origin, person, 30, opened_at=clock.now())

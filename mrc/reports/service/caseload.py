@@ -100,7 +100,7 @@ def _page(actor: Actor, filters: Filters, reach: Reach) -> CasePage:
     rows = db.session.execute(_query(reach, checks)).all()
     has_more, rows = len(rows) > PAGE, rows[:PAGE]
     ahead = _place(reach.path, rows[-1]) if has_more else horizon
-    behind = _place(reach.path, rows[0]) if rows and reach.after else reach.after
+    behind = _place(reach.path, rows[0]) if rows and reach.after else _including(reach)
     newer, older = (ahead, behind) if reach.is_back else (behind, ahead)
     lines = [line_of(row, now, today) for row in (reversed(rows) if reach.is_back else rows)]
     return CasePage(
@@ -111,6 +111,13 @@ def _page(actor: Actor, filters: Filters, reach: Reach) -> CasePage:
         is_start=reach.after is None,
         is_back=reach.is_back,
     )
+
+
+def _including(reach: Reach) -> Position | None:
+    """The way back from a page without cases: to where it began, that very case included."""
+    if reach.after is None:
+        return None
+    return Position(reach.after.key, reach.after.id + (-1 if reach.is_falling else 1))
 
 
 def _horizon(reach: Reach) -> Position | None:

@@ -27,6 +27,7 @@ from mrc.reports.forms import (
     said,
     write_chosen,
 )
+from mrc.reports.rules.caseload import Filters
 from mrc.staff import service as staff
 from mrc.wording import words
 
@@ -55,8 +56,19 @@ def list_cases() -> Any:
         newer=_with(asked, before=page.newer),
         older=_with(asked, after=page.older),
         all_on_page=url_for("office.assign_cases", case=[line.ref for line in page.lines]),
-        **filter_fields(asked, colleagues),
+        asked=asked,
+        filters=_filter_form(language(), g.actor.id, tuple(asked.values.items()), tuple(colleagues)),
     )
+
+
+@lru_cache(maxsize=128)
+def _filter_form(
+    code: str, reader_id: int, values: tuple[tuple[str, str], ...], colleagues: tuple[service.Colleague, ...]
+) -> Markup:
+    """The form of the filters, drawn. It is half of the page, and the same for everybody who asks the same."""
+    asked = Asked(Filters(), dict(values))
+    page = render_template("reports/_filter_form.html", **filter_fields(asked, list(colleagues)))
+    return Markup(page)  # noqa: S704 - drawn by a template of ours
 
 
 def filter_fields(asked: Asked, colleagues: list[service.Colleague]) -> dict[str, Any]:
@@ -65,25 +77,11 @@ def filter_fields(asked: Asked, colleagues: list[service.Colleague]) -> dict[str
     return {
         "asked": asked,
         "choices": choices(code),
-        "more_filters": _more_filters(code, tuple(asked.rare.items())),
+        "issues": issue_choices(code),
+        "countries": country_options(code),
+        "chosen_country": name_of_country(asked.values["to"]) if "to" in asked.values else None,
         "colleagues": [person for person in colleagues if person.id != g.actor.id],
     }
-
-
-@lru_cache(maxsize=256)
-def _more_filters(code: str, rare: tuple[tuple[str, str], ...]) -> Markup:
-    """The rarer filters, drawn. They are the longest part of the page and nearly always the same."""
-    values = dict(rare)
-    return Markup(  # noqa: S704 - drawn by a template of ours
-        render_template(
-            "reports/_more_filters.html",
-            chosen=values,
-            choices=choices(code),
-            issues=issue_choices(code),
-            countries=country_options(code),
-            chosen_country=name_of_country(values["to"]) if "to" in values else None,
-        )
-    )
 
 
 def _with(asked: Asked, **place: str | None) -> str | None:
