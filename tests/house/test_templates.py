@@ -52,6 +52,11 @@ def test_nothing_is_inline_or_from_elsewhere(pattern: str) -> None:
     assert found(pattern, html_of) == []
 
 
+def test_no_address_is_built_from_what_is_made_to_be_read() -> None:
+    """The filter for references holds them together with invisible marks, which no address may carry."""
+    assert found(r"(?:href|value|action|src|name|id|for)=\"[^\"]*\|\s*ref\b", without_comments) == []
+
+
 def test_only_the_way_out_goes_on_by_itself() -> None:
     assert [name for name, text in TEXTS.items() if "http-equiv" in without_comments(text)] == ["layouts/leave.html"]
 
