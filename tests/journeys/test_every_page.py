@@ -111,6 +111,19 @@ def test_there_are_pages_to_look_at(found: dict[str, dict[str, str]], role: str)
     assert len(found[role]) >= (least if role != "supervisor" else 12)
 
 
+@pytest.mark.parametrize("role", STAFF_DOORS)
+def test_the_same_pages_are_reached_in_arabic(
+    chromium: Browser, server: Server, found: dict[str, dict[str, str]], role: str
+) -> None:
+    with visit(chromium, server.url, language="ar") as (page, _watch):
+        sign_in(page, account_of(server, role))
+        speak(page, "ar")
+        reached = pages(page.context, server.url, STAFF_DOORS[role][0])
+        speak(page, "en")
+
+    assert set(found[role]) - set(reached) == set()
+
+
 @pytest.mark.parametrize("language", MIGRANT_LANGUAGES)
 def test_every_page_for_workers(chromium: Browser, axe: Axe, server: Server, language: str) -> None:
     public = ["/", f"/{language}/", f"/{language}/status", f"/{language}/nothing"]
