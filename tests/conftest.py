@@ -13,7 +13,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 import config
-from mrc import clock, create_app, vault
+from mrc import clock, create_app, i18n, vault
 from mrc.db import db
 from tests import builders, postgres
 from tests.page import Client
@@ -87,6 +87,14 @@ def still_clock() -> Iterator[None]:
     """Time stands still at NOW unless a test moves it."""
     with clock.held_at(NOW):
         yield
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test begins in English and in UTC, whatever language the request of the test before it was answered in."""
+    i18n.use("en")
+    yield
+    i18n.use("en")
 
 
 @pytest.fixture
