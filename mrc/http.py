@@ -4,7 +4,7 @@ Refusals are answered in the reader's language with what to do; nothing tells a 
 """
 
 import re
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, jsonify, render_template, request, session
 from flask_login import LoginManager, current_user
@@ -14,13 +14,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
 
-from mrc import audit, i18n, refs
+from mrc import audit, i18n, refs, sessions
 from mrc.access import Actor, Role
 from mrc.db import LAST_ID, db, transaction
 from mrc.errors import NotAllowed, NotFound, Stale
 from mrc.i18n import gettext as _
 from mrc.once import SentTwice
-from mrc.sessions import Session
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -74,7 +73,7 @@ class LanguageConverter(BaseConverter):
 
     def to_python(self, value: str) -> str:
         """A known language code."""
-        if value in i18n.MIGRANT_LANGUAGES or (value == i18n.PSEUDO and current_app.testing):
+        if i18n.is_one_of(value, i18n.MIGRANT_LANGUAGES):
             return value
         raise ValidationError
 
@@ -102,15 +101,10 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(500, lambda error: _page(500))
 
 
-def _session() -> Session:
-    """Our own session behind Flask's proxy."""
-    return cast("Session", session._get_current_object())  # type: ignore[attr-defined]
-
-
 def _load_user(user_id: str) -> Any:
     from mrc.staff.models import User
 
-    row = _session().row
+    row = sessions.current().row
     if row is None or str(row.user_id) != user_id:
         return None
     user = db.session.get(User, row.user_id)
@@ -124,7 +118,7 @@ def _meet() -> None:
     if request.path.startswith("/static/") or request.path == "/health":
         i18n.use("en")
         return
-    if _session().is_unreadable:
+    if sessions.current().is_unreadable:
         g.language = _language_for(None)
         i18n.use(g.language)
         abort(503)
@@ -138,7 +132,7 @@ def _meet() -> None:
 
 
 def _actor() -> Actor | None:
-    row = _session().row
+    row = sessions.current().row
     if row is not None and row.case_id is not None:
         return Actor(role=Role.MIGRANT, case_id=row.case_id)
     if not current_user.is_authenticated:
@@ -151,13 +145,13 @@ def _actor() -> Actor | None:
 def _language_for(actor: Actor | None) -> str:
     # An unknown address below a language is answered in that language too.
     named = (request.view_args or {}).get("language") or request.path.split("/")[1]
-    if named in i18n.MIGRANT_LANGUAGES or (named == i18n.PSEUDO and current_app.testing):
+    if i18n.is_one_of(named, i18n.MIGRANT_LANGUAGES):
         return str(named)
     if actor is not None and actor.id is not None:
         return actor.language
     door = "office" if request.path.startswith(_STAFF_PATHS) else "public"
     chosen = session.get("language")
-    if chosen in i18n.offered(door) or (chosen == i18n.PSEUDO and current_app.testing):
+    if i18n.is_one_of(chosen, i18n.offered(door)):
         return str(chosen)
     return i18n.best_language(request.accept_languages, i18n.offered(door))
 
@@ -188,15 +182,19 @@ def _add_headers(response: Response) -> Response:
 def _page(code: int, **options: Any) -> tuple[str, int, dict[str, str]]:
     db.session.rollback()
     heading, text = _said(code)
-    is_staff = g.get("actor") is not None and g.actor.role is not Role.MIGRANT
-    is_staff = is_staff or request.path.startswith(_STAFF_PATHS)
-    page = "errors/office.html" if is_staff else "errors/migrant.html"
+    page = "errors/office.html" if _is_for_staff() else "errors/migrant.html"
     headers = {"Retry-After": "30"} if code == 503 else {}
     return (
         render_template(page, code=code, heading=heading, text=text, retry_url=options.get("retry_url")),
         code,
         headers,
     )
+
+
+def _is_for_staff() -> bool:
+    """Whether an error is answered in the dress of the office: staff asks, or an address of theirs was asked for."""
+    is_known = g.get("actor") is not None and g.actor.role is not Role.MIGRANT
+    return is_known or request.path.startswith(_STAFF_PATHS)
 
 
 def _said(code: int) -> tuple[str, str]:
@@ -258,9 +256,7 @@ def _form_expired(error: CSRFError) -> Any:
     typed = [
         (name, value) for name, value in _sent_fields() if value.strip() and not name.startswith(("password", "code"))
     ]
-    is_staff = g.get("actor") is not None and g.actor.role is not Role.MIGRANT
-    is_staff = is_staff or request.path.startswith(_STAFF_PATHS)
-    layout = "layouts/plain.html" if is_staff else "layouts/migrant.html"
+    layout = "layouts/plain.html" if _is_for_staff() else "layouts/migrant.html"
     return render_template("errors/expired.html", typed=typed, layout=layout), 400
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Request, Response, current_app
+from flask.globals import request_ctx
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -149,6 +150,13 @@ class ServerSessions(SessionInterface):
             httponly=True,
             samesite="Strict",
         )
+
+
+def current() -> Session:
+    """The session of this request itself, where Flask's `session` is a stand-in for it."""
+    found = request_ctx.session
+    assert isinstance(found, Session)
+    return found
 
 
 def _hash(session_id: str) -> bytes:

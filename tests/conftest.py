@@ -91,7 +91,7 @@ def still_clock() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
-    """Every test begins in English and in UTC, whatever language the request of the test before it was answered in."""
+    """Every test begins in English and in UTC, whatever language the one before it was answered in."""
     i18n.use("en")
     yield
     i18n.use("en")

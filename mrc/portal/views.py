@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, current_app, flash, g, jsonify, redirect, render_template, request, session, url_for
-from flask.globals import request_ctx
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from mrc import i18n
+from mrc import i18n, sessions
 from mrc.access import Permission, Role
 from mrc.areas import HOME, migrant, public, requires
 from mrc.classifications import own_name
@@ -19,17 +18,10 @@ from mrc.once import once
 from mrc.portal import service
 from mrc.portal.forms import OwnDocumentForm, OwnMessageForm, StatusForm
 from mrc.portal.rules import asks_for_papers
-from mrc.sessions import Session
 from mrc.staff import service as staff
 from mrc.wording import words
 from mrc.wording.migrant import card_sentence, next_action, stage_words
 from mrc.wording.portal import DATES, NEXT_CHECK, TURNS
-
-
-def _session() -> Session:
-    found = request_ctx.session
-    assert isinstance(found, Session)
-    return found
 
 
 @public.get("/")
@@ -62,7 +54,7 @@ def status(language: str) -> Any:
     form = StatusForm()
     if form.validate_on_submit():
         address = request.remote_addr or ""
-        if service.open_status(_session(), form.reference.data or "", form.code.data or "", address):
+        if service.open_status(sessions.current(), form.reference.data or "", form.code.data or "", address):
             session["language"] = language
             return redirect(url_for("migrant.card", language=language), 303)
         form.form_errors = [
@@ -83,7 +75,7 @@ def exit_page() -> Any:
 @public.post("/exit")
 def leave() -> Any:
     """End the visit and lead to a harmless site."""
-    service.leave(g.actor, _session())
+    service.leave(g.actor, sessions.current())
     answer = Response(render_template("layouts/leave.html"))
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return answer

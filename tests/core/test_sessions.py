@@ -14,7 +14,7 @@ from werkzeug.http import parse_cookie
 from mrc import clock, sessions
 from mrc.access import Role
 from mrc.db import db, transaction
-from mrc.sessions import SessionRow
+from mrc.sessions import SessionRow, current
 from tests import builders
 from tests.conftest import NOW
 
@@ -27,17 +27,13 @@ def visit(app: Flask, cookie: str | None, deed: Callable[[], Any] = lambda: None
     with app.test_request_context(path, headers=headers):
         result = deed()
         response = app.make_response("page")
-        app.session_interface.save_session(app, session._get_current_object(), response)  # type: ignore[attr-defined]
+        app.session_interface.save_session(app, current(), response)
         return result, response.headers.get("Set-Cookie")
 
 
 def value_of(set_cookie: str | None) -> str:
     assert set_cookie is not None
     return str(parse_cookie(set_cookie.split(";")[0])[COOKIE])
-
-
-def own() -> sessions.Session:
-    return session._get_current_object()  # type: ignore[attr-defined, no-any-return]
 
 
 @pytest.fixture
@@ -49,12 +45,12 @@ def user_id(app: Flask) -> int:
 @pytest.fixture
 def cookie(app: Flask, user_id: int) -> str:
     """The cookie of somebody who has signed in."""
-    _nothing, set_cookie = visit(app, None, lambda: sessions.begin(own(), user_id=user_id))
+    _nothing, set_cookie = visit(app, None, lambda: sessions.begin(current(), user_id=user_id))
     return value_of(set_cookie)
 
 
 def who(app: Flask, cookie: str | None) -> int | None:
-    return visit(app, cookie, lambda: own().row and own().row.user_id)[0]
+    return visit(app, cookie, lambda: current().row and current().row.user_id)[0]
 
 
 def rows(app: Flask) -> list[SessionRow]:
@@ -67,7 +63,7 @@ def test_a_signed_in_session_is_known_again(app: Flask, cookie: str, user_id: in
 
 
 def test_the_cookie_is_bound_to_this_site_and_out_of_reach_of_scripts(app: Flask, user_id: int) -> None:
-    _nothing, set_cookie = visit(app, None, lambda: sessions.begin(own(), user_id=user_id))
+    _nothing, set_cookie = visit(app, None, lambda: sessions.begin(current(), user_id=user_id))
 
     assert "HttpOnly" in set_cookie
     assert "SameSite=Strict" in set_cookie
@@ -88,7 +84,7 @@ def test_the_cookie_says_nothing_and_the_table_does_not_hold_it(app: Flask, cook
 
 
 def test_no_two_ids_are_alike(app: Flask, user_id: int) -> None:
-    found = {value_of(visit(app, None, lambda: sessions.begin(own(), user_id=user_id))[1]) for _time in range(20)}
+    found = {value_of(visit(app, None, lambda: sessions.begin(current(), user_id=user_id))[1]) for _time in range(20)}
     assert len(found) == 20
 
 
@@ -116,18 +112,18 @@ def test_use_keeps_a_session_alive_until_its_last_hour(app: Flask, cookie: str, 
 def test_a_migrants_session_is_shorter(app: Flask) -> None:
     with app.app_context():
         case_id = builders.make_case(builders.make_centre()).id
-    cookie = value_of(visit(app, None, lambda: sessions.begin(own(), case_id=case_id))[1])
+    cookie = value_of(visit(app, None, lambda: sessions.begin(current(), case_id=case_id))[1])
 
     with clock.held_at(NOW + timedelta(minutes=14)):
-        assert visit(app, cookie, lambda: own().row.case_id)[0] == case_id
+        assert visit(app, cookie, lambda: current().row.case_id)[0] == case_id
     with clock.held_at(NOW + timedelta(minutes=31)):
-        assert visit(app, cookie, lambda: own().row)[0] is None
+        assert visit(app, cookie, lambda: current().row)[0] is None
 
 
 def test_signing_in_gives_a_new_id_and_carries_nothing_over(app: Flask, cookie: str, user_id: int) -> None:
     visit(app, cookie, lambda: session.update(secret="of the visitor before"))
 
-    _nothing, set_cookie = visit(app, cookie, lambda: sessions.begin(own(), user_id=user_id))
+    _nothing, set_cookie = visit(app, cookie, lambda: sessions.begin(current(), user_id=user_id))
     fresh = value_of(set_cookie)
 
     assert fresh != cookie
@@ -138,7 +134,7 @@ def test_signing_in_gives_a_new_id_and_carries_nothing_over(app: Flask, cookie: 
 
 def test_a_cookie_from_before_signing_in_is_worth_nothing_after(app: Flask, user_id: int) -> None:
     before = value_of(visit(app, None, lambda: session.update(csrf_token="t"))[1])
-    visit(app, before, lambda: sessions.begin(own(), user_id=user_id))
+    visit(app, before, lambda: sessions.begin(current(), user_id=user_id))
 
     assert who(app, before) is None
 
@@ -164,7 +160,7 @@ def test_reading_writes_only_once_a_minute(app: Flask, cookie: str) -> None:
 
 
 def test_signing_out_removes_the_row_and_the_cookie(app: Flask, cookie: str) -> None:
-    _nothing, set_cookie = visit(app, cookie, lambda: sessions.end(own()))
+    _nothing, set_cookie = visit(app, cookie, lambda: sessions.end(current()))
 
     assert "Expires=Thu, 01 Jan 1970" in set_cookie
     assert rows(app) == []
@@ -179,11 +175,11 @@ def test_a_revoked_session_is_over_at_once(app: Flask, cookie: str, user_id: int
 
 
 def test_one_session_may_outlive_the_revocation_it_asked_for(app: Flask, cookie: str, user_id: int) -> None:
-    other = value_of(visit(app, None, lambda: sessions.begin(own(), user_id=user_id))[1])
+    other = value_of(visit(app, None, lambda: sessions.begin(current(), user_id=user_id))[1])
 
     def keep_mine() -> None:
         with transaction():
-            sessions.end_all(user_id=user_id, but=own().row.id)
+            sessions.end_all(user_id=user_id, but=current().row.id)
 
     visit(app, cookie, keep_mine)
 
@@ -272,7 +268,7 @@ def test_an_anonymous_cookie_cannot_claim_to_be_somebody(app: Flask, user_id: in
 
 
 def test_static_files_know_nobody(app: Flask, cookie: str) -> None:
-    assert visit(app, cookie, lambda: own().row, path="/static/css/office.css") == (None, None)
+    assert visit(app, cookie, lambda: current().row, path="/static/css/office.css") == (None, None)
 
 
 def test_sweeping_removes_what_is_over_and_nothing_else(app: Flask, cookie: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, session, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_login import current_user, login_user
 
 from mrc import sessions
@@ -47,7 +47,9 @@ def account() -> Any:
                     name=user.name,
                 )
             ]
-    places = service.own_sessions(g.actor, session.row.id)  # type: ignore[attr-defined]
+    row = sessions.current().row
+    assert row is not None
+    places = service.own_sessions(g.actor, row.id)
     page = render_template("staff/account.html", form=form, user=user, places=places, **frame())
     return page, 422 if form.errors else 200
 
@@ -65,7 +67,7 @@ def change_password() -> Any:
             form[refused.field].errors = [words(refused.reason)]
         else:
             # Every session has ended; this one goes on under a new id.
-            sessions.begin(session._get_current_object(), user_id=user.id)  # type: ignore[attr-defined]
+            sessions.begin(sessions.current(), user_id=user.id)
             login_user(user)
             flash(_("Your password is changed. You are signed out everywhere else."), "success")
             return redirect(home_of(user.role), 303)
