@@ -14,6 +14,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from mrc import refs
 from mrc.errors import Stale
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ __all__ = [
     "afterwards",
     "before_end",
     "db",
+    "new_ref_column",
     "one_of",
     "row_id",
     "transaction",
@@ -140,6 +142,20 @@ def row_id(text: str | None) -> int | None:
     if text is None or not text.isdecimal() or len(text) > len(str(LAST_ID)):
         return None
     return int(text) if int(text) <= LAST_ID else None
+
+
+def new_ref_column() -> Mapped[str]:
+    """The reference of a record: drawn at random when its row is written, and drawn anew if another row has it."""
+    return mapped_column(unique=True, default=_free_ref)
+
+
+def _free_ref(writing: Any) -> str:
+    column = writing.current_column
+
+    def is_taken(ref: str) -> bool:
+        return writing.connection.execute(sa.select(column).where(column == ref)).first() is not None
+
+    return refs.new_ref(is_taken)
 
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)

@@ -10,8 +10,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mrc import clock, refs
-from mrc.db import Model, db, in_transaction, one_of
+from mrc import clock
+from mrc.db import Model, db, in_transaction, new_ref_column, one_of
 from mrc.vault import DataKey, Sealing, sealed
 
 
@@ -48,7 +48,7 @@ class Outgoing(Sealing, Model):
     __tablename__ = "outgoing"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    ref: Mapped[str] = new_ref_column()
     medium: Mapped[Medium] = mapped_column(one_of(Medium, "medium"))
     letter: Mapped[Letter] = mapped_column(one_of(Letter, "letter"))
     language: Mapped[str]

@@ -2,6 +2,7 @@
 
 import secrets
 import unicodedata
+from collections.abc import Callable
 
 _DAMM = (
     "0317598642",
@@ -27,10 +28,16 @@ def check_digit(digits: str) -> str:
     return state
 
 
-def new_ref() -> str:
-    """A new reference: nine random digits, the first never zero, and their check digit."""
-    body = str(secrets.randbelow(9 * 10**8) + 10**8)
-    return body + check_digit(body)
+def new_ref(is_taken: Callable[[str], bool] | None = None) -> str:
+    """A new reference: nine random digits, the first never zero, and their check digit.
+
+    Among a million cases one new reference in 900 meets an old one, so it is drawn anew while `is_taken` says so.
+    """
+    while True:
+        body = str(secrets.randbelow(9 * 10**8) + 10**8)
+        ref = body + check_digit(body)
+        if is_taken is None or not is_taken(ref):
+            return ref
 
 
 def new_code() -> str:

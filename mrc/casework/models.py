@@ -5,14 +5,14 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mrc import clock, refs
+from mrc import clock
 from mrc.access import Role, Subject
 from mrc.casework.rules.closing import Resolution
 from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.issues import IssueCode
 from mrc.casework.rules.stages import CaseStatus, Party, Priority, Stage, Step
 from mrc.casework.rules.tasks import HandoverAnswer, TaskKind
-from mrc.db import Model, Versioned, one_of
+from mrc.db import Model, Versioned, new_ref_column, one_of
 from mrc.respondents.rules import RespondentRole
 from mrc.vault import Sealing, sealed
 
@@ -38,7 +38,7 @@ class Case(Versioned, Sealing, Model):
     __tablename__ = "cases"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    ref: Mapped[str] = new_ref_column()
     centre_id: Mapped[int] = mapped_column(sa.ForeignKey("centres.id"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     caseworker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
@@ -229,7 +229,7 @@ class Task(Sealing, Model):
     __tablename__ = "tasks"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    ref: Mapped[str] = new_ref_column()
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
     kind: Mapped[TaskKind] = mapped_column(one_of(TaskKind, "task_kind"), default=TaskKind.TO_DO)
     title_sealed: Mapped[bytes | None]
@@ -258,7 +258,7 @@ class Handover(Sealing, Model):
     __tablename__ = "handovers"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    ref: Mapped[str] = new_ref_column()
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
     from_centre_id: Mapped[int] = mapped_column(sa.ForeignKey("centres.id"), index=True)
     to_centre_id: Mapped[int] = mapped_column(sa.ForeignKey("centres.id"))

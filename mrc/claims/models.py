@@ -6,9 +6,9 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mrc import clock, refs
+from mrc import clock
 from mrc.claims.rules import AmountKind, Component, PaymentMethod
-from mrc.db import Model, Versioned, one_of
+from mrc.db import Model, Versioned, new_ref_column, one_of
 from mrc.vault import Sealing, sealed
 
 
@@ -18,7 +18,7 @@ class WageClaim(Versioned, Sealing, Model):
     __tablename__ = "wage_claims"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    ref: Mapped[str] = new_ref_column()
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
     respondent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("respondents.id"))
     country: Mapped[str]

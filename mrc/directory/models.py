@@ -5,8 +5,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mrc import clock, refs
-from mrc.db import Model, Versioned, one_of
+from mrc import clock
+from mrc.db import Model, Versioned, new_ref_column, one_of
 from mrc.directory.rules import Cost, OrganisationKind, OrganisationStatus, ReportsToAuthorities, StatusPolicy
 
 
@@ -16,7 +16,7 @@ class Organisation(Versioned, Model):
     __tablename__ = "organisations"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    ref: Mapped[str] = new_ref_column()
     kind: Mapped[OrganisationKind] = mapped_column(one_of(OrganisationKind, "kind"))
     status: Mapped[OrganisationStatus] = mapped_column(
         one_of(OrganisationStatus, "status"), default=OrganisationStatus.ACTIVE

@@ -5,9 +5,9 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mrc import clock, refs
+from mrc import clock
 from mrc.access import Role
-from mrc.db import Model, one_of
+from mrc.db import Model, new_ref_column, one_of
 from mrc.documents.rules import EvidenceKind
 from mrc.people.rules import Holder
 from mrc.vault import Sealing, sealed
@@ -19,7 +19,7 @@ class Document(Sealing, Model):
     __tablename__ = "documents"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    ref: Mapped[str] = new_ref_column()
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
     kind: Mapped[EvidenceKind] = mapped_column(one_of(EvidenceKind, "evidence_kind"))
     file_name_sealed: Mapped[bytes | None]

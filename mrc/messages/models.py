@@ -5,8 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mrc import clock, refs
-from mrc.db import Model, one_of
+from mrc import clock
+from mrc.db import Model, new_ref_column, one_of
 from mrc.messages.rules import Direction
 from mrc.vault import Sealing, sealed
 
@@ -17,7 +17,7 @@ class Message(Sealing, Model):
     __tablename__ = "messages"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    ref: Mapped[str] = new_ref_column()
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
     direction: Mapped[Direction] = mapped_column(one_of(Direction, "direction"))
     text_sealed: Mapped[bytes | None]

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mrc import clock, refs
-from mrc.db import Model, Versioned, one_of
+from mrc import clock
+from mrc.db import Model, Versioned, new_ref_column, one_of
 from mrc.people.rules import (
     ConsentForm,
     Documentation,
@@ -27,7 +27,7 @@ class Person(Versioned, Sealing, Model):
     __tablename__ = "people"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    ref: Mapped[str] = new_ref_column()
     centre_id: Mapped[int] = mapped_column(sa.ForeignKey("centres.id"))
     is_restricted: Mapped[bool] = mapped_column(default=False)
     is_alias: Mapped[bool] = mapped_column(default=False)

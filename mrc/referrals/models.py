@@ -6,9 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mrc import clock, refs
+from mrc import clock
 from mrc.casework.rules.stages import Priority
-from mrc.db import Model, Versioned, one_of
+from mrc.db import Model, Versioned, new_ref_column, one_of
 from mrc.referrals.rules import DeclineReason, ReferralOutcome, ReferralState
 from mrc.vault import Sealing, sealed
 
@@ -19,7 +19,7 @@ class Referral(Versioned, Sealing, Model):
     __tablename__ = "referrals"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    ref: Mapped[str] = new_ref_column()
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
     consent_id: Mapped[int] = mapped_column(sa.ForeignKey("consents.id"), index=True)

@@ -5,8 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mrc import clock, refs
-from mrc.db import Model, Versioned, one_of
+from mrc import clock
+from mrc.db import Model, Versioned, new_ref_column, one_of
 from mrc.respondents.rules import RespondentRole
 from mrc.vault import Sealing, sealed
 
@@ -17,7 +17,7 @@ class Respondent(Versioned, Sealing, Model):
     __tablename__ = "respondents"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    ref: Mapped[str] = new_ref_column()
     usual_role: Mapped[RespondentRole] = mapped_column(one_of(RespondentRole, "usual_role"))
     is_household: Mapped[bool] = mapped_column(default=False)
     name_sealed: Mapped[bytes | None]

@@ -5,9 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mrc import clock, refs
+from mrc import clock
 from mrc.access import Role
-from mrc.db import Model, Versioned, one_of
+from mrc.db import Model, Versioned, new_ref_column, one_of
 from mrc.staff.rules import HostType
 
 
@@ -17,7 +17,7 @@ class Centre(Versioned, Model):
     __tablename__ = "centres"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    ref: Mapped[str] = new_ref_column()
     name: Mapped[str] = mapped_column(unique=True)
     host_type: Mapped[HostType] = mapped_column(one_of(HostType, "host_type"))
     country: Mapped[str]
@@ -36,7 +36,7 @@ class User(Versioned, Model):
     __tablename__ = "users"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(unique=True, default=refs.new_ref)
+    ref: Mapped[str] = new_ref_column()
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password_hash: Mapped[str]

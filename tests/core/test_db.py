@@ -365,3 +365,16 @@ def test_deleting_a_key_that_is_used_is_refused(context: Flask) -> None:
 def test_an_entry_on_record_needs_a_transaction(context: Flask) -> None:
     with pytest.raises(RuntimeError, match="transaction"):
         record(None, Event.SIGNED_OUT)
+
+
+def test_a_reference_that_another_row_has_is_drawn_anew(context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter([111_111_111, 111_111_111, 111_111_111, 222_222_222])
+    monkeypatch.setattr("mrc.refs.secrets.randbelow", lambda below: next(drawn))
+    with transaction():
+        db.session.add(a_centre("first"))
+    with transaction():
+        db.session.add(a_centre("second"))
+
+    bodies = db.session.scalars(sa.select(Centre.ref).order_by(Centre.id)).all()
+
+    assert [ref[:9] for ref in bodies] == ["211111111", "322222222"]

@@ -125,3 +125,13 @@ def test_the_digits_of_codes_are_evenly_spread() -> None:
 def test_references_and_codes_are_grouped_for_reading_aloud() -> None:
     assert spoken("4829137756") == "482-913-7756"
     assert spoken("1234567890123456") == "1234 5678 9012 3456"
+
+
+def test_a_reference_that_is_taken_is_drawn_anew() -> None:
+    seen: list[str] = []
+
+    def is_taken(ref: str) -> bool:
+        seen.append(ref)
+        return len(seen) < 4
+
+    assert new_ref(is_taken) == seen[3]

@@ -65,8 +65,6 @@ def closed(**values: Any) -> dict[str, Any]:
 
 
 def _unused(taken: set[str]) -> str:
-    ref = refs.new_ref()
-    while ref in taken:
-        ref = refs.new_ref()
+    ref = refs.new_ref(taken.__contains__)
     taken.add(ref)
     return ref

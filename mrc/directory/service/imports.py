@@ -146,8 +146,7 @@ def _row(source: str, entry: Entry) -> dict[str, Any]:
 
 def _free_ref(taken: set[str]) -> str:
     """A reference that no other entry has: among ten thousand at once, chance alone is not enough."""
-    while (ref := refs.new_ref()) in taken:
-        continue
+    ref = refs.new_ref(taken.__contains__)
     taken.add(ref)
     return ref
 
