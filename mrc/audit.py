@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mrc import clock, vault
 from mrc.access import Actor
-from mrc.db import Model, before_end, db, in_transaction
+from mrc.db import Model, before_end, db, in_transaction, transaction
 from mrc.errors import Misconfigured
 
 CHAINS = 8
@@ -204,6 +204,23 @@ def record(
         "detail": json.loads(json.dumps(detail, default=str)),
     }
     db.session().info.setdefault("pending_audit", []).append(entry)
+
+
+def look(
+    actor: Actor | None,
+    event: Event,
+    subject: Any = None,
+    *,
+    centre_id: int | None = None,
+    **detail: object,
+) -> None:
+    """Put a look on record, committed before this returns. Call it after the reads and before anything is shown.
+
+    A look opens a transaction of its own just to record, because SQLite has one writer's lock, and a page that held
+    it while it read and decrypted would keep every other writer waiting. Within an open transaction() it joins that.
+    """
+    with transaction():
+        record(actor, event, subject, centre_id=centre_id, **detail)
 
 
 def entry_hash(before: bytes, chain: int, seq: int, entry: dict[str, Any]) -> bytes:
