@@ -69,6 +69,15 @@ def prepare(app: Flask) -> None:
 
 
 def _context() -> dict[str, Any]:
+    # A page with panels is drawn from several templates; what they share is put together once for each reader.
+    known: dict[Any, dict[str, Any]] = g.setdefault("shared_by_templates", {})
+    reader = (i18n.language(), g.get("actor"))
+    if reader not in known:
+        known[reader] = _shared_by_templates()
+    return known[reader]
+
+
+def _shared_by_templates() -> dict[str, Any]:
     door = request.blueprint or "public"
     language = i18n.language()
     return {
