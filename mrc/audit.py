@@ -1,4 +1,4 @@
-"""Who did what to which case: written in the action's own transaction, reads included, chained by keyed hashes.
+"""Who did what to which case: written in the transaction of the action, a look in its own, chained by keyed hashes.
 
 Every entry carries the hash of the one before it, so an edit, a deletion, an insertion, a swap or a cut tail shows.
 Entries never hold personal data: they name records by reference and say which fields were touched, not their values.

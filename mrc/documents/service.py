@@ -110,11 +110,10 @@ def get_document(actor: Actor, ref: str, permission: Permission = Permission.DOC
 
 def open_pieces(actor: Actor, ref: str) -> tuple[Document, Iterator[bytes]]:
     """A file to be handed out piece by piece. Raises Unreadable when it is missing or its start was altered."""
-    with transaction():
-        document, case = get_document(actor, ref)
-        pieces = storage.read(document.stored_as, document.data_key.plain)
-        first = next(pieces)
-        audit.record(actor, audit.Event.DOCUMENT_READ, case, document=document.ref)
+    document, case = get_document(actor, ref)
+    pieces = storage.read(document.stored_as, document.data_key.plain)
+    first = next(pieces)
+    audit.look(actor, audit.Event.DOCUMENT_READ, case, document=document.ref)
     return document, itertools.chain([first], pieces)
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 
 from mrc import audit, clock
 from mrc.access import Actor, Role
-from mrc.audit import AuditEntry, AuditHead, Event, look, record, verify, write_checkpoint
+from mrc.audit import AuditEntry, AuditHead, Event, record, verify, write_checkpoint
 from mrc.db import db, transaction
 from tests import builders
 from tests.core.threads import together
@@ -57,11 +57,6 @@ def faults() -> list[tuple[int, int]]:
 def rows() -> list[dict[str, Any]]:
     query = sa.select(ENTRIES).order_by(ENTRIES.c.chain, ENTRIES.c.seq)
     return [dict(row) for row in db.session.execute(query).mappings()]
-
-
-def look_and_fail() -> None:
-    look(WORKER, Event.PERSON_FOUND, results=1)
-    raise ZeroDivisionError
 
 
 def test_an_untouched_record_is_in_order(context: Flask) -> None:
@@ -123,27 +118,6 @@ def test_what_failed_leaves_no_entry(context: Flask) -> None:
 
     assert [row["event"] for row in rows()] == ["person:found", "person:found"]
     assert verify() == (2, [])
-
-
-def test_a_look_is_committed_when_it_returns(context: Flask) -> None:
-    look(WORKER, Event.PERSON_FOUND, results=2)
-    db.session.rollback()
-
-    assert [(row["event"], row["detail"]) for row in rows()] == [("person:found", {"results": 2})]
-    assert verify() == (1, [])
-
-
-def test_a_look_within_a_transaction_joins_it(context: Flask) -> None:
-    with pytest.raises(ZeroDivisionError), transaction():
-        look_and_fail()
-    assert rows() == []
-
-    with transaction():
-        record(WORKER, Event.CASE_CHANGED, fields=["note"])
-        look(WORKER, Event.CASE_READ)
-        assert rows() == []
-
-    assert [row["event"] for row in rows()] == ["case:changed", "case:read"]
 
 
 def test_several_entries_of_one_transaction_keep_their_order(context: Flask) -> None:

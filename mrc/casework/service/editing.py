@@ -55,9 +55,8 @@ _NAMES = ("primary_issue", "priority", "origin_country", "destination_country", 
 
 def read_for_change(actor: Actor, case_ref: str) -> Case:
     """The case with its issues, to be changed; opening its summary is a look at it."""
-    with transaction():
-        case = get_case(actor, case_ref, Permission.CASE_WORK, options=_WITH_ISSUES)
-        audit.record(actor, audit.Event.CASE_READ, case)
+    case = get_case(actor, case_ref, Permission.CASE_WORK, options=_WITH_ISSUES)
+    audit.look(actor, audit.Event.CASE_READ, case)
     return case
 
 

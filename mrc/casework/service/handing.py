@@ -120,13 +120,12 @@ class Offer:
 
 def get_offer(actor: Actor, offer_ref: str) -> Offer:
     """An offer to the actor's centre. Raises NotFound when there is none that the actor may know of."""
-    with transaction():
-        offer, case = _load(offer_ref)
-        if not may_answer(actor, offer, case):
-            raise NotFound(offer_ref)
-        centre = db.session.scalar(sa.select(Centre.name).where(Centre.id == offer.from_centre_id))
-        names = staff.names_of({offer.asked_by_id})
-        audit.record(actor, audit.Event.CASE_READ, case)
+    offer, case = _load(offer_ref)
+    if not may_answer(actor, offer, case):
+        raise NotFound(offer_ref)
+    centre = db.session.scalar(sa.select(Centre.name).where(Centre.id == offer.from_centre_id))
+    names = staff.names_of({offer.asked_by_id})
+    audit.look(actor, audit.Event.CASE_READ, case)
     return Offer(offer, case, centre or "", names.get(offer.asked_by_id, ""))
 
 
@@ -220,24 +219,23 @@ class Stub:
 
 def get_stub(actor: Actor, case_ref: str) -> Stub:
     """The stub of a case that the actor's centre handed over. Raises NotFound for any other."""
-    with transaction():
-        found = db.session.execute(
-            sa.select(Case, Handover.answered_at, Centre.name)
-            .join(Handover, Handover.case_id == Case.id)
-            .join(Centre, Centre.id == Case.centre_id)
-            .where(
-                Case.ref == case_ref,
-                Handover.from_centre_id == actor.centre_id,
-                Handover.answer == HandoverAnswer.ACCEPTED,
-            )
-            .order_by(Handover.id.desc())
-            .limit(1)
-        ).first()
-        if found is None or actor.centre_id is None:
-            raise NotFound(case_ref)
-        case, answered_at, centre = found
-        assert answered_at is not None, "an accepted hand-over was answered"
-        former = Subject(centre_id=case.centre_id, former_centre_ids=frozenset({actor.centre_id}))
-        access.require(actor, Permission.CASE_STUB, former)
-        audit.record(actor, audit.Event.CASE_READ, case)
+    found = db.session.execute(
+        sa.select(Case, Handover.answered_at, Centre.name)
+        .join(Handover, Handover.case_id == Case.id)
+        .join(Centre, Centre.id == Case.centre_id)
+        .where(
+            Case.ref == case_ref,
+            Handover.from_centre_id == actor.centre_id,
+            Handover.answer == HandoverAnswer.ACCEPTED,
+        )
+        .order_by(Handover.id.desc())
+        .limit(1)
+    ).first()
+    if found is None or actor.centre_id is None:
+        raise NotFound(case_ref)
+    case, answered_at, centre = found
+    assert answered_at is not None, "an accepted hand-over was answered"
+    former = Subject(centre_id=case.centre_id, former_centre_ids=frozenset({actor.centre_id}))
+    access.require(actor, Permission.CASE_STUB, former)
+    audit.look(actor, audit.Event.CASE_READ, case)
     return Stub(case.ref, case.stage, centre, answered_at)

@@ -18,7 +18,7 @@ from mrc.casework.rules.tasks import TaskKind
 from mrc.casework.rules.timeline import CODES, LOOKS, Kind, Look
 from mrc.casework.service.handing import open_offer
 from mrc.casework.service.reading import get_case
-from mrc.db import db, row_id, transaction
+from mrc.db import db, row_id
 from mrc.people import service as people
 from mrc.people.models import Person
 from mrc.respondents.models import Respondent
@@ -100,31 +100,31 @@ class CasePage:
 
 def show_case(actor: Actor, case_ref: str, kind: Kind = Kind.ALL, before: str | None = None) -> CasePage:
     """The page of a case. Raises NotFound when it is not the actor's to know of."""
-    with transaction():
-        case = get_case(actor, case_ref, options=(selectinload(Case.issues),))
-        audit.record(actor, audit.Event.CASE_READ, case)
-        person = db.session.scalars(
-            sa.select(Person)
-            .where(Person.id == case.person_id)
-            .options(selectinload(Person.consents), selectinload(Person.phones))
-        ).one()
-        tasks, done = _tasks(case)
-        timeline = _timeline(case, kind, before)
-        offer = open_offer(case)
-        return CasePage(
-            case=case,
-            person=person,
-            others=_others(case),
-            respondents=respondents_of(case),
-            stages=stages_of(case),
-            tasks=tasks,
-            done=done,
-            due=_due(case, tasks),
-            timeline=timeline,
-            offer=offer,
-            offered_to=_centre_name(offer.to_centre_id) if offer else None,
-            names=staff.names_of(_users(case, tasks, done, timeline)),
-        )
+    case = get_case(actor, case_ref, options=(selectinload(Case.issues),))
+    person = db.session.scalars(
+        sa.select(Person)
+        .where(Person.id == case.person_id)
+        .options(selectinload(Person.consents), selectinload(Person.phones))
+    ).one()
+    tasks, done = _tasks(case)
+    timeline = _timeline(case, kind, before)
+    offer = open_offer(case)
+    page = CasePage(
+        case=case,
+        person=person,
+        others=_others(case),
+        respondents=respondents_of(case),
+        stages=stages_of(case),
+        tasks=tasks,
+        done=done,
+        due=_due(case, tasks),
+        timeline=timeline,
+        offer=offer,
+        offered_to=_centre_name(offer.to_centre_id) if offer else None,
+        names=staff.names_of(_users(case, tasks, done, timeline)),
+    )
+    audit.look(actor, audit.Event.CASE_READ, case)
+    return page
 
 
 def _centre_name(centre_id: int) -> str | None:
@@ -285,11 +285,10 @@ class Head:
 
 def head(actor: Actor, case_ref: str, permission: Permission = Permission.CASE_READ) -> Head:
     """The case and the name of its person. Showing a name is a look at the case, and is put on record."""
-    with transaction():
-        case = get_case(actor, case_ref, permission, options=(selectinload(Case.issues),))
-        person = people.summary_of({case.person_id})[case.person_id]
-        language = db.session.scalar(sa.select(Person.preferred_language).where(Person.id == case.person_id))
-        audit.record(actor, audit.Event.CASE_READ, case)
+    case = get_case(actor, case_ref, permission, options=(selectinload(Case.issues),))
+    person = people.summary_of({case.person_id})[case.person_id]
+    language = db.session.scalar(sa.select(Person.preferred_language).where(Person.id == case.person_id))
+    audit.look(actor, audit.Event.CASE_READ, case)
     return Head(case, person, language or "en", frozenset(issue.code for issue in case.issues))
 
 

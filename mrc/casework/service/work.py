@@ -14,7 +14,7 @@ from mrc.casework.rules.stages import Party, Priority, Stage, Step
 from mrc.casework.rules.tasks import HandoverAnswer, TaskKind
 from mrc.casework.rules.work import LIMIT, SOON, WorkGroup
 from mrc.casework.service.reading import visible
-from mrc.db import db, transaction
+from mrc.db import db
 from mrc.people import service as people
 from mrc.staff.models import Centre
 from mrc.vault import DataKey
@@ -85,20 +85,19 @@ class Group:
 
 def my_work(actor: Actor) -> list[Group]:
     """What the actor should do now, the weightiest first; groups without anything to do are left out."""
-    with transaction():
-        gathered = _Gathering(actor)
-        groups = [
-            gathered.danger(),
-            gathered.messages(),
-            gathered.deadlines(),
-            gathered.offers(),
-            gathered.unassigned(),
-            gathered.waiting(),
-            gathered.cold(),
-        ]
-        groups = gathered.with_people([group for group in groups if group.lines])
-        shown = sum(len(group.lines) for group in groups)
-        audit.record(actor, audit.Event.CASE_LISTED, filters=["my work"], results=shown)
+    gathered = _Gathering(actor)
+    groups = [
+        gathered.danger(),
+        gathered.messages(),
+        gathered.deadlines(),
+        gathered.offers(),
+        gathered.unassigned(),
+        gathered.waiting(),
+        gathered.cold(),
+    ]
+    groups = gathered.with_people([group for group in groups if group.lines])
+    shown = sum(len(group.lines) for group in groups)
+    audit.look(actor, audit.Event.CASE_LISTED, filters=["my work"], results=shown)
     return groups
 
 

@@ -13,7 +13,7 @@ from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.claims.models import ClaimLine, WageClaim
 from mrc.claims.rules import AmountKind, ClaimFilters, Sums
-from mrc.db import db, transaction
+from mrc.db import db
 from mrc.people.models import Person
 from mrc.respondents import service as respondents
 from mrc.respondents.models import Respondent
@@ -59,10 +59,9 @@ def list_claims(actor: Actor, filters: ClaimFilters, before: int | None = None) 
     horizon = _horizon(path, before)
     rows = db.session.execute(_query(actor, filters, path, before, horizon)).all()
     has_more, rows = len(rows) > PAGE, rows[:PAGE]
-    with transaction():
-        audit.record(actor, audit.Event.CASE_LISTED, filters={"claims": True, **filters.codes()}, results=len(rows))
     sums = _sums_by_claim([row.id for row in rows])
     claims = [_listed(row, sums.get(row.id, Sums())) for row in rows]
+    audit.look(actor, audit.Event.CASE_LISTED, filters={"claims": True, **filters.codes()}, results=len(rows))
     return ClaimPage(claims, rows[-1].id if has_more else horizon, horizon is not None and not has_more, respondent)
 
 

@@ -132,19 +132,19 @@ def take_back(actor: Actor, claim_ref: str, entry_id: int) -> WageClaim:
 
 def get_claim(actor: Actor, claim_ref: str, permission: Permission = Permission.CLAIM_READ) -> ClaimView:
     """A claim with all that its page shows; the look at the case is on record."""
-    with transaction():
-        claim, case = _load(actor, claim_ref, permission)
-        audit.record(actor, audit.Event.CASE_READ, case)
-        respondent = db.session.get(Respondent, claim.respondent_id) if claim.respondent_id else None
-        writers = {entry.recorded_by_id for line in claim.lines for entry in line.ledger if entry.recorded_by_id}
-        return ClaimView(
-            claim,
-            case,
-            sums_of(claim.lines),
-            respondent.name if respondent else None,
-            respondent.ref if respondent else None,
-            staff.names_of(writers),
-        )
+    claim, case = _load(actor, claim_ref, permission)
+    respondent = db.session.get(Respondent, claim.respondent_id) if claim.respondent_id else None
+    writers = {entry.recorded_by_id for line in claim.lines for entry in line.ledger if entry.recorded_by_id}
+    view = ClaimView(
+        claim,
+        case,
+        sums_of(claim.lines),
+        respondent.name if respondent else None,
+        respondent.ref if respondent else None,
+        staff.names_of(writers),
+    )
+    audit.look(actor, audit.Event.CASE_READ, case)
+    return view
 
 
 def of_case(case_id: int) -> list[tuple[WageClaim, Sums]]:

@@ -11,7 +11,7 @@ from mrc.access import Actor, Permission
 from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.casework.rules.stages import Priority
-from mrc.db import db, transaction
+from mrc.db import db
 from mrc.directory.models import Organisation
 from mrc.directory.rules import OrganisationKind
 from mrc.errors import NotFound
@@ -109,32 +109,29 @@ def list_referrals(
     else:
         query = query.order_by(Referral.id.desc())
         query = query.where(Referral.id < after[1]) if after else query
-    with transaction():
-        lines = [_line(row) for row in db.session.execute(query.limit(limit + 1)).mappings()]
-        audit.record(actor, audit.Event.CASE_LISTED, filters=f"referrals:{wanted}", results=min(len(lines), limit))
-        named = people.summary_of({line.person_id for line in lines})
+    lines = [_line(row) for row in db.session.execute(query.limit(limit + 1)).mappings()]
+    named = people.summary_of({line.person_id for line in lines})
+    audit.look(actor, audit.Event.CASE_LISTED, filters=f"referrals:{wanted}", results=min(len(lines), limit))
     return [ListedReferral(line, named.get(line.person_id)) for line in lines[:limit]], len(lines) > limit
 
 
 def show(actor: Actor, referral_ref: str) -> ReferralView:
     """One referral of a case that the actor may see; the look goes on record."""
-    with transaction():
-        query = (
-            sa.select(Referral, Case.ref, Organisation, Consent)
-            .join(Case, Case.id == Referral.case_id)
-            .join(Organisation, Organisation.id == Referral.organisation_id)
-            .join(Consent, Consent.id == Referral.consent_id)
-            .where(Referral.ref == referral_ref)
-        )
-        row = db.session.execute(query).one_or_none()
-        if row is None:
-            raise NotFound(referral_ref)
-        referral, case_ref, organisation, consent = row
-        case = casework.get_case(actor, case_ref)
-        audit.record(actor, audit.Event.REFERRAL_READ, case, referral=referral.ref)
+    query = (
+        sa.select(Referral, Case.ref, Organisation, Consent)
+        .join(Case, Case.id == Referral.case_id)
+        .join(Organisation, Organisation.id == Referral.organisation_id)
+        .join(Consent, Consent.id == Referral.consent_id)
+        .where(Referral.ref == referral_ref)
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(referral_ref)
+    referral, case_ref, organisation, consent = row
+    case = casework.get_case(actor, case_ref)
     text = referral.packet
     fault = consent_fault_of(referral, consent)
-    return ReferralView(
+    view = ReferralView(
         referral=referral,
         case=case,
         organisation=organisation,
@@ -146,6 +143,8 @@ def show(actor: Actor, referral_ref: str) -> ReferralView:
         may_be_recalled=rules.may_become(referral.state, ReferralState.RECALLED)
         and access.may(actor, Permission.REFERRAL_SEND, case.subject),
     )
+    audit.look(actor, audit.Event.REFERRAL_READ, case, referral=referral.ref)
+    return view
 
 
 def consent_fault_of(referral: Referral, consent: Consent) -> ReferralFault | None:

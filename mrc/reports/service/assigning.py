@@ -36,8 +36,7 @@ def choose_cases(actor: Actor, refs: Iterable[str]) -> list[tuple[Chosen, CaseLi
         raise Refused(AssignFault.NO_CASES)
     now, today = clock.now(), clock.today(actor.timezone)
     lines = [(Chosen(row.ref, row.caseworker_id), line_of(row, now, today)) for row in rows]
-    with transaction():
-        audit.record(actor, audit.Event.CASE_LISTED, filters={"chosen": True}, results=len(lines))
+    audit.look(actor, audit.Event.CASE_LISTED, filters={"chosen": True}, results=len(lines))
     return lines
 
 

@@ -13,7 +13,7 @@ from mrc.casework.models import Case
 from mrc.casework.rules.closing import is_cold
 from mrc.casework.rules.issues import IssueCode
 from mrc.casework.rules.stages import CaseStatus, Party, Priority, Stage, Step
-from mrc.db import db, transaction
+from mrc.db import db
 from mrc.people.models import Person
 from mrc.reports.rules.caseload import Filters
 from mrc.reports.rules.paths import STRIDE, Path, path_of
@@ -85,8 +85,7 @@ def list_cases(actor: Actor, filters: Filters, after: str | None = None, before:
     start = position_of(path, before or after)
     reach = Reach(path, start, is_back=before is not None and start is not None)
     page = _page(actor, filters, reach)
-    with transaction():
-        audit.record(actor, audit.Event.CASE_LISTED, filters=filters.codes(), results=len(page.lines))
+    audit.look(actor, audit.Event.CASE_LISTED, filters=filters.codes(), results=len(page.lines))
     return page
 
 

@@ -13,7 +13,6 @@ from mrc.casework.models import Case, CasePerson
 from mrc.casework.rules.closing import COLD_AFTER
 from mrc.casework.rules.issues import GROUP_OF, IssueCode, IssueGroup
 from mrc.casework.rules.stages import CaseStatus, Stage
-from mrc.db import transaction
 from mrc.people.models import Person
 from mrc.people.rules import Sex
 from mrc.reports.rules.periods import Period
@@ -71,9 +70,8 @@ def caseload_report(actor: Actor, period: Period, is_published: bool = False) ->
         by_worker = _by_worker(connection, actor, now, today)
         issues = _issues_by_sex(connection, actor, period)
     groups = _grouped(issues)
-    with transaction():
-        said = {"begins": str(period.begins_on), "ends": str(period.ends_on), "published": is_published}
-        audit.record(actor, audit.Event.REPORT_SHOWN, report="caseload", filters=said)
+    said = {"begins": str(period.begins_on), "ends": str(period.ends_on), "published": is_published}
+    audit.look(actor, audit.Event.REPORT_SHOWN, report="caseload", filters=said)
     if is_published:
         return CaseloadReport(now, centre, period, True, publishable(by_stage), [], None, publishable(groups))
     return CaseloadReport(now, centre, period, False, by_stage, by_worker, issues, groups)

@@ -55,10 +55,9 @@ def show_log(
     actor: Actor, wanted: RecordFilter, after: str | None = None, limit: int = 50
 ) -> tuple[list[Entry], str | None]:
     """Entries, newest first, from behind one position on, and the position to go on from. Looking is recorded."""
-    with transaction():
-        access.require(actor, Permission.AUDIT_READ)
-        found = _entries(_conditions(wanted, actor), after, limit + 1)
-        audit.record(actor, Event.AUDIT_SHOWN, filters=wanted.said())
+    access.require(actor, Permission.AUDIT_READ)
+    found = _entries(_conditions(wanted, actor), after, limit + 1)
+    audit.look(actor, Event.AUDIT_SHOWN, filters=wanted.said())
     return found[:limit], found[limit - 1].position if len(found) > limit else None
 
 
