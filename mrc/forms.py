@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from decimal import InvalidOperation
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +12,6 @@ from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, ImmutableMultiDict
 from wtforms import (
-    DateField,
     FileField,
     HiddenField,
     SelectField,
@@ -27,7 +27,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from mrc import clock, refs, typed
 from mrc.classifications import UnknownCode, is_currency, minor_units
 from mrc.i18n import gettext as _
-from mrc.i18n import ngettext
+from mrc.i18n import language, ngettext
 from mrc.once import new_key
 from mrc.wording import words
 from mrc.wording.fields import LibraryMessages
@@ -208,95 +208,98 @@ class WordsListField(SelectMultipleField):
         self.data = [member for member in self.kind if member in chosen]
 
 
-class CodeField(StringField):
-    """A code of a classification, typed or picked: "9111", its title, or both. `data` is the code or None.
-
-    `source` offers `parse(text, language)` and `choices(language)`; the field renders as a search box with
-    suggestions, which works without scripts.
-    """
+class TypedField(StringField):
+    """A datum that is typed as text. Each kind says how it is read and shown; what cannot be read comes back."""
 
     data: Any
+    typed = ""
 
-    def __init__(self, label: Any = None, source: Any = None, validators: Any = None, **options: Any) -> None:
-        self.source, self.typed = source, None
+    def __init__(self, label: Any = None, validators: Any = None, **options: Any) -> None:
         super().__init__(label, validators or [Optional()], **options)
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read a code or a title in the reader's language."""
-        from mrc.i18n import language
+    def read(self, text: str) -> Any:
+        """The datum in a text that is not empty. Raises ValueError with a sentence that says how to write it."""
+        raise NotImplementedError
 
-        self.typed = clean_text(valuelist[0]) if valuelist else None
-        self.data = None
-        if not self.typed:
-            return
+    def show(self, datum: Any) -> str:
+        """The datum as it stands in the box."""
+        return str(datum)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed; where nothing is left of it once it is cleaned, there is no datum."""
+        self.typed = clean_text(valuelist[0]) if valuelist else ""
+        self.raw_data, self.data = [self.typed], None
+        if self.typed:
+            self.data = self.read(self.typed)
+
+    def _value(self) -> str:
+        return self.typed if self.data in (None, "") else self.show(self.data)
+
+
+class CodeField(TypedField):
+    """A code of a classification, typed or picked: "9111", its title, or both. `data` is the code or None.
+
+    The field renders as a search box with suggestions, which works without scripts.
+    """
+
+    def __init__(self, label: Any = None, source: Any = None, validators: Any = None, **options: Any) -> None:
+        self.source = source
+        super().__init__(label, validators, **options)
+
+    def read(self, text: str) -> str:
+        """The code in a code or a title in the reader's language."""
         try:
-            self.data = self.source.parse(self.typed, language())
+            return str(self.source.parse(text, language()))
         except UnknownCode:
             raise ValueError(_("Choose one of the suggestions, or leave this empty.")) from None
 
+    def show(self, datum: str) -> str:
+        """The code and its title in the reader's language."""
+        return f"{datum} {self.source.title(datum, language())}"
+
     def suggestions(self) -> list[tuple[str, str]]:
         """All codes with their titles in the reader's language."""
-        from mrc.i18n import language
-
         return list(self.source.choices(language()))
 
-    def _value(self) -> str:
-        from mrc.i18n import language
 
-        if self.data:
-            return f"{self.data} {self.source.title(self.data, language())}"
-        return self.typed or ""
-
-
-class DayField(DateField):
+class DayField(TypedField):
     """A calendar day. Digits of any script and the forms 2026-05-12 and 12/05/2026 or 12.5.2026 are understood."""
 
-    data: Any
+    widget = widgets.DateInput()
 
     def __init__(self, label: Any = None, validators: Any = None, past: bool = False, **options: Any) -> None:
         self.past = past
-        super().__init__(label, validators or [Optional()], **options)
+        super().__init__(label, validators, **options)
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the day; say how to write it when it cannot be read."""
-        text = clean_text(valuelist[0]) if valuelist else ""
-        self.raw_data, self.data = [text], None
-        if not text:
-            return
-        self.data = typed.day(text)
-        if self.data is None or not 1900 <= self.data.year <= 2100:
-            self.data = None
+    def read(self, text: str) -> date:
+        """The day, which some fields want to be no later than today."""
+        day = typed.day(text)
+        if day is None or not 1900 <= day.year <= 2100:
             raise ValueError(_("Write the date as year-month-day, for example 2026-05-12."))
-        if self.past and self.data > clock.today():
+        if self.past and day > clock.today():
             raise ValueError(_("This date lies in the future. Check it."))
-
-    def _value(self) -> str:
-        if self.data:
-            return self.data.isoformat()
-        return self.raw_data[0] if self.raw_data and isinstance(self.raw_data[0], str) else ""
+        return day
 
 
-class AmountField(StringField):
+class AmountField(TypedField):
     """An amount of money as Decimal, typed in any script's digits; `currency_field` names the field beside it."""
-
-    data: Any
 
     def __init__(
         self, label: Any = None, validators: Any = None, currency_field: str = "currency", **options: Any
     ) -> None:
-        self.currency_field, self.typed = currency_field, None
-        super().__init__(label, validators or [Optional()], **options)
+        self.currency_field = currency_field
+        super().__init__(label, validators, **options)
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the amount; refuse signs, letters and more than three decimals."""
-        self.typed = clean_text(valuelist[0]) if valuelist else None
-        self.data = None
-        if not self.typed:
-            return
+    def read(self, text: str) -> Decimal:
+        """The amount; signs, letters and more than three decimals are refused."""
         try:
-            self.data = typed.amount(self.typed)
+            return typed.amount(text)
         except (InvalidOperation, ValueError):
             raise ValueError(_("Write the amount in figures, for example 1250.50.")) from None
+
+    def show(self, datum: Decimal) -> str:
+        """The amount in figures, whatever its size."""
+        return format(datum, "f")
 
     def pre_validate(self, form: Any) -> None:
         """An amount has no more decimals than its currency."""
@@ -314,56 +317,38 @@ class AmountField(StringField):
                 )
             )
 
-    def _value(self) -> str:
-        return format(self.data, "f") if self.data is not None else self.typed or ""
 
-
-class PhoneField(StringField):
+class PhoneField(TypedField):
     """A telephone number as E.164 text ("+97455501234"); any script's digits; `region` names the default country."""
 
-    data: Any
-
     def __init__(self, label: Any = None, validators: Any = None, region: str | None = None, **options: Any) -> None:
-        self.region, self.typed = region, None
-        super().__init__(label, validators or [Optional()], **options)
+        self.region = region
+        super().__init__(label, validators, **options)
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the number; say how to write it when it cannot be one."""
-        self.typed = clean_text(valuelist[0]) if valuelist else None
-        self.data = None
-        if not self.typed:
-            return
+    def read(self, text: str) -> str:
+        """The number, when it can be one."""
         try:
-            parsed = phonenumbers.parse(self.typed[:60], self.region)
+            number = phonenumbers.parse(text[:60], self.region)
         except phonenumbers.NumberParseException:
-            parsed = None
-        if parsed is None or not phonenumbers.is_possible_number(parsed):
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
             raise ValueError(_("Write the number with its country code, for example +974 5550 1234."))
-        self.data = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-    def _value(self) -> str:
-        return self.data or self.typed or ""
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-class RefField(StringField):
+class RefField(TypedField):
     """A reference as ten ASCII digits, typed in any script with spaces or dashes."""
 
-    data: Any
-    typed: str | None = None
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the reference; a wrong check digit is a typing mistake."""
-        self.typed = clean_text(valuelist[0]) if valuelist else None
-        self.data = None
-        if not self.typed:
-            return
+    def read(self, text: str) -> str:
+        """The reference; a wrong check digit is a typing mistake."""
         try:
-            self.data = refs.read_ref(self.typed[:100])
+            return refs.read_ref(text)
         except ValueError:
             raise ValueError(_("Check the number: it has ten digits, and one of them seems mistyped.")) from None
 
-    def _value(self) -> str:
-        return refs.spoken(self.data) if self.data else self.typed or ""
+    def show(self, datum: str) -> str:
+        """The reference in groups of digits."""
+        return refs.spoken(datum)
 
 
 def errors_of(form: Any) -> list[tuple[str, str]]:

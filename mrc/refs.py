@@ -18,6 +18,8 @@ _DAMM = (
 )
 LENGTH = 10
 CODE_LENGTH = 16
+# Nobody types a number with more spaces and dashes than this; anything longer is not looked at.
+LONGEST_TYPED = 60
 
 
 def check_digit(digits: str) -> str:
@@ -48,16 +50,23 @@ def new_code() -> str:
 def only_digits(text: str) -> str:
     """The digits of a text in any script as ASCII; spaces, dashes, dots and direction marks are dropped.
 
-    Raises ValueError when anything else is in it.
+    Raises ValueError when anything else is in it, or when it is longer than anybody types.
     """
+    if len(text) > LONGEST_TYPED:
+        raise ValueError("not a number")
     found = []
     for character in text:
         digit = unicodedata.digit(character, None) if character.isdecimal() else None
         if digit is not None:
             found.append(str(digit))
-        elif not (character.isspace() or unicodedata.category(character) in {"Pd", "Cf", "Po", "Pc"}):
+        elif not is_between_digits(character):
             raise ValueError("not a number")
     return "".join(found)
+
+
+def is_between_digits(character: str) -> bool:
+    """Whether people write this between the digits of a number: a space, dash, dot or direction mark."""
+    return character.isspace() or unicodedata.category(character) in {"Pd", "Cf", "Po", "Pc"}
 
 
 def read_ref(text: str) -> str:
@@ -65,6 +74,14 @@ def read_ref(text: str) -> str:
     digits = only_digits(text)
     if len(digits) != LENGTH or check_digit(digits) != "0":
         raise ValueError("not a reference")
+    return digits
+
+
+def read_code(text: str) -> str:
+    """The secret code in a typed text. Raises ValueError for a wrong length."""
+    digits = only_digits(text)
+    if len(digits) != CODE_LENGTH:
+        raise ValueError("not a code")
     return digits
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from wtforms import BooleanField, Form, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, Form, StringField, ValidationError
 from wtforms.validators import Optional
+from wtforms.widgets import TextArea
 
 from mrc.classifications import UnknownCode
 from mrc.directory.issues import ISSUES
@@ -24,6 +25,7 @@ from mrc.forms import (
     BaseForm,
     CodeField,
     OnceForm,
+    TypedField,
     VersionedForm,
     WordsField,
     WordsListField,
@@ -41,57 +43,58 @@ from mrc.wording import words
 MOST_LINES = 300
 
 
-class CodeLinesField(TextAreaField):
-    """Several codes of a classification, one per line, typed as code, title or both. `data` is a list of codes."""
-
-    data: Any
-    typed: str | None
-
-    def __init__(self, label: Any = None, source: Picker = COUNTRIES, **options: Any) -> None:
-        self.source, self.typed = source, None
-        super().__init__(label, [Optional()], **options)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read one code per line; say which line cannot be read."""
-        self.typed = valuelist[0] if valuelist else ""
-        self.data = []
-        lines = [line.strip() for line in str(self.typed).splitlines() if line.strip()]
-        unknown = [line for line in lines[:MOST_LINES] if not self._read(line)]
-        if unknown or len(lines) > MOST_LINES:
-            raise ValueError(
-                _("Not found in the list: %(text)s. Write one per line.", text=(unknown or lines)[0][:80])
-            )
-
-    def _read(self, line: str) -> bool:
-        try:
-            code = self.source.parse(line[:200], language())
-        except UnknownCode:
-            return False
-        self.data = list(dict.fromkeys([*self.data, code]))
-        return True
-
-    def _value(self) -> str:
-        if self.errors and self.typed is not None:
-            return str(self.typed)
-        return "\n".join(f"{code} {self.source.title(code, language())}" for code in self.data or [])
-
-
-class LinesField(TextAreaField):
+class LinesField(TypedField):
     """Several texts, one per line, each of one form. `data` is a list of texts."""
+
+    widget = TextArea()
 
     def __init__(self, label: Any = None, is_right: Callable[[str], bool] = bool, wrong: Any = "", **options: Any):
         self.is_right, self.wrong = is_right, wrong
-        super().__init__(label, [Optional()], **options)
+        super().__init__(label, **options)
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the lines; one of a wrong form is an error of the field."""
-        text = str(valuelist[0]) if valuelist else ""
-        self.data = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))[:MOST_LINES]
-        if not all(self.is_right(line) for line in self.data):
+    def read(self, text: str) -> list[str]:
+        """The lines, each once; one of a wrong form is an error of the field."""
+        lines = _lines_of(text)[:MOST_LINES]
+        if not all(self.is_right(line) for line in lines):
             raise ValueError(str(self.wrong))
+        return lines
 
-    def _value(self) -> str:
-        return "\n".join(self.data or [])
+    def show(self, datum: list[str]) -> str:
+        """Each text on a line of its own."""
+        return "\n".join(datum)
+
+
+class CodeLinesField(TypedField):
+    """Several codes of a classification, one per line, typed as code, title or both. `data` is a list of codes."""
+
+    widget = TextArea()
+
+    def __init__(self, label: Any = None, source: Picker = COUNTRIES, **options: Any) -> None:
+        self.source = source
+        super().__init__(label, **options)
+
+    def read(self, text: str) -> list[str]:
+        """The code of each line; the error names the first line that cannot be read."""
+        lines = _lines_of(text)
+        codes = {line: self._code(line) for line in lines[:MOST_LINES]}
+        unknown = [line for line, code in codes.items() if code is None] or lines[MOST_LINES:]
+        if unknown:
+            raise ValueError(_("Not found in the list: %(text)s. Write one per line.", text=unknown[0][:80]))
+        return list(dict.fromkeys(code for code in codes.values() if code))
+
+    def _code(self, line: str) -> str | None:
+        try:
+            return self.source.parse(line[:200], language())
+        except UnknownCode:
+            return None
+
+    def show(self, datum: list[str]) -> str:
+        """Each code and its title on a line of its own."""
+        return "\n".join(f"{code} {self.source.title(code, language())}" for code in datum)
+
+
+def _lines_of(text: str) -> list[str]:
+    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
 def _web_address(form: Any, field: Any) -> None:

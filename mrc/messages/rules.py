@@ -4,8 +4,9 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mrc.refs import CODE_LENGTH, is_between_digits
+
 LONGEST = 4000
-CODE_LENGTH = 16
 # More numbers as long as a code than anybody writes by chance; each is checked at the price of a sign-in.
 MOST_CANDIDATES = 6
 
@@ -46,6 +47,6 @@ def _runs(text: str) -> list[str]:
     for character in text:
         if character.isdecimal():
             runs[-1] += str(unicodedata.decimal(character))
-        elif not (character.isspace() or unicodedata.category(character) in {"Pd", "Cf", "Po", "Pc"}):
+        elif not is_between_digits(character):
             runs.append("")
     return runs

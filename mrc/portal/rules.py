@@ -7,9 +7,6 @@ from datetime import timedelta
 from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.stages import STAGES, Party, Stage, Step
 
-CODE_LENGTH = 16
-LONGEST_TYPED = 60
-
 
 @dataclass(frozen=True)
 class Limit:

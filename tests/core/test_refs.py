@@ -74,6 +74,14 @@ def test_every_decimal_digit_of_unicode_is_read_as_itself() -> None:
     ]
 
 
+def test_what_is_longer_than_anybody_types_is_not_looked_at() -> None:
+    ref = new_ref()
+
+    assert read_ref(" " * 50 + ref) == ref
+    with pytest.raises(ValueError, match="not a number"):
+        read_ref(" " * 51 + ref)
+
+
 @pytest.mark.parametrize(
     "form",
     [
