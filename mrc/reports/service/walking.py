@@ -7,6 +7,7 @@ behind a burst of new cases; then a page reads thousands of rows. A row has one 
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from operator import ge, gt, le, lt
 from typing import Any
 
 import sqlalchemy as sa
@@ -70,16 +71,12 @@ class Reach:
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
         """One bound at each end, and the part of the caseload in the words of the index."""
-        start, end = self._bound(self.after), self._bound(self.up_to)
-        if self.is_falling:
-            near = _less(*start) if self.after else _at_most(*start)
-            found = [near, _at_least(*end)]
-        else:
-            near = _greater(*start) if self.after else _at_least(*start)
-            found = [near, _at_most(*end)]
+        past, from_on, up_to = (lt, le, ge) if self.is_falling else (gt, ge, le)
+        near = past if self.after else from_on
+        found = [near(*self._bound(self.after)), up_to(*self._bound(self.up_to))]
         return found + part_of(self.path.part)
 
-    def _bound(self, place: Position | None) -> tuple[Any, Any]:
+    def _bound(self, place: Position | None) -> tuple[sa.Tuple, sa.Tuple]:
         names: list[str] = [name for name, _value in self.path.prefix]
         values: list[Any] = list(self.path.values)
         if place is not None:
@@ -87,22 +84,6 @@ class Reach:
         columns = [CASES[name] for name in names]
         bound = [sa.literal(value, column.type) for column, value in zip(columns, values, strict=True)]
         return sa.tuple_(*columns), sa.tuple_(*bound)
-
-
-def _less(columns: Any, values: Any) -> sa.ColumnElement[bool]:
-    return columns < values  # type: ignore[no-any-return]
-
-
-def _at_most(columns: Any, values: Any) -> sa.ColumnElement[bool]:
-    return columns <= values  # type: ignore[no-any-return]
-
-
-def _greater(columns: Any, values: Any) -> sa.ColumnElement[bool]:
-    return columns > values  # type: ignore[no-any-return]
-
-
-def _at_least(columns: Any, values: Any) -> sa.ColumnElement[bool]:
-    return columns >= values  # type: ignore[no-any-return]
 
 
 # Written into the statement as it stands in the index: a parameter would hide from the planner that it fits.
