@@ -186,8 +186,9 @@ def record_amounts(claim_ref: str, kind: str) -> Any:
     answer = done(form, deed)
     if answer is not None:
         return answer
-    # A refusal rolled back, and with it what was loaded before.
-    view = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD)
+    if form.errors:
+        # A refusal rolled back, and with it what was loaded before.
+        view = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD)
     page = render_template("claims/record_amounts.html", form=form, claim=view.claim, kind=amount_kind)
     return page, 422 if form.errors else 200
 

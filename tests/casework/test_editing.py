@@ -25,7 +25,7 @@ class TestEditing:
     def test_changed_facts_are_named_in_the_record_but_not_told(self, world):
         case = make_case(world.origin, caseworker=world.caseworker)
         actor = actor_of(world.caseworker)
-        before = service.facts_of(service.read_for_change(actor, case.ref))
+        before = service.facts_of(service.head(actor, case.ref).case)
         wanted = facts(IssueCode.NON_PAYMENT, priority=Priority.URGENT, destination_country="SA", summary="Hidden.")
 
         service.change_case(actor, case.ref, wanted, case.version, service.print_of(before), [])
@@ -38,18 +38,18 @@ class TestEditing:
     def test_the_main_issue_can_be_exchanged(self, world):
         case = make_case(world.origin, caseworker=world.caseworker)
         actor = actor_of(world.caseworker)
-        before = service.facts_of(service.read_for_change(actor, case.ref))
+        before = service.facts_of(service.head(actor, case.ref).case)
         wanted = facts(IssueCode.NON_PAYMENT, IssueCode.FOOD, primary=IssueCode.FOOD, destination_country="QA")
 
         service.change_case(actor, case.ref, wanted, case.version, service.print_of(before), [])
 
-        after = service.facts_of(service.read_for_change(actor, case.ref))
+        after = service.facts_of(service.head(actor, case.ref).case)
         assert (after.primary_issue, set(after.issues)) == (IssueCode.FOOD, {IssueCode.FOOD, IssueCode.NON_PAYMENT})
 
     def test_two_people_editing_lose_nothing(self, world):
         case = make_case(world.origin, caseworker=world.caseworker)
         actor = actor_of(world.caseworker)
-        version, seen = case.version, service.print_of(service.facts_of(service.read_for_change(actor, case.ref)))
+        version, seen = case.version, service.print_of(service.facts_of(service.head(actor, case.ref).case))
         service.change_case(actor, case.ref, facts(destination_country="SA"), version, seen, [])
 
         with pytest.raises(Stale) as stale:
@@ -64,7 +64,7 @@ class TestEditing:
     def test_an_event_in_between_takes_nothing_away_from_whoever_edits(self, world):
         case = make_case(world.origin, caseworker=world.caseworker)
         actor = actor_of(world.caseworker)
-        version, seen = case.version, service.print_of(service.facts_of(service.read_for_change(actor, case.ref)))
+        version, seen = case.version, service.print_of(service.facts_of(service.head(actor, case.ref).case))
         service.record_event(actor, case.ref, EventCode.SAFETY_SCREENED)
 
         service.change_case(actor, case.ref, facts(destination_country="SA"), version, seen, [])
@@ -74,7 +74,7 @@ class TestEditing:
     def test_violence_added_later_restricts_the_case(self, world):
         case = make_case(world.origin, caseworker=world.caseworker)
         actor = actor_of(world.supervisor)
-        seen = service.print_of(service.facts_of(service.read_for_change(actor, case.ref)))
+        seen = service.print_of(service.facts_of(service.head(actor, case.ref).case))
 
         service.change_case(
             actor,

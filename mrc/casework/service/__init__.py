@@ -7,7 +7,6 @@ from mrc.casework.service.editing import (
     facts_of,
     may_change_team,
     print_of,
-    read_for_change,
     remove_respondent,
 )
 from mrc.casework.service.handing import (
@@ -24,11 +23,12 @@ from mrc.casework.service.listing import cases_against, cases_of_person
 from mrc.casework.service.moving import add_note, close, enter_stage, happen, record_event, refresh_due, reopen
 from mrc.casework.service.opening import open_case, reissue_code
 from mrc.casework.service.reading import get_case, visible
-from mrc.casework.service.showing import head, next_due, show_case
+from mrc.casework.service.showing import Head, head, next_due, show_case
 from mrc.casework.service.tasks import add_task, finish_task
 from mrc.casework.service.work import my_work
 
 __all__ = [
+    "Head",
     "accept",
     "add_note",
     "add_respondent",
@@ -55,7 +55,6 @@ __all__ = [
     "open_case",
     "open_offer",
     "print_of",
-    "read_for_change",
     "record_event",
     "refresh_due",
     "reissue_code",

@@ -53,13 +53,6 @@ def print_of(facts: CaseFacts) -> str:
 _NAMES = ("primary_issue", "priority", "origin_country", "destination_country", "destination_city", "summary")
 
 
-def read_for_change(actor: Actor, case_ref: str) -> Case:
-    """The case with its issues, to be changed; opening its summary is a look at it."""
-    case = get_case(actor, case_ref, Permission.CASE_WORK, options=_WITH_ISSUES)
-    audit.look(actor, audit.Event.CASE_READ, case)
-    return case
-
-
 def change_case(
     actor: Actor,
     case_ref: str,

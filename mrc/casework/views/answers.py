@@ -12,7 +12,11 @@ def form_page(
     template: str, form: Any, case_ref: str, permission: Permission = Permission.CASE_WORK, **more: Any
 ) -> Any:
     """A form about one case, under the name of its person."""
-    head = service.head(g.actor, case_ref, permission)
+    return form_under(service.head(g.actor, case_ref, permission), template, form, **more)
+
+
+def form_under(head: service.Head, template: str, form: Any, **more: Any) -> Any:
+    """The same under a head that was read already: reading it twice would put two looks on record for one page."""
     page = render_template(template, form=form, case=head.case, person=head.person, **more)
     return page, 422 if form.errors else 200
 

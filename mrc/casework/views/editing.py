@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request
+from flask import abort, flash, g, redirect, request
 
 from mrc.access import Permission
 from mrc.answers import done, show_refusal
@@ -19,7 +19,7 @@ from mrc.casework.forms import (
 )
 from mrc.casework.rules.issues import IssueCode
 from mrc.casework.rules.opening import must_be_restricted
-from mrc.casework.views.answers import case_url, form_page, say_and_go
+from mrc.casework.views.answers import case_url, form_page, form_under, say_and_go
 from mrc.casework.views.opening import chosen_or_added
 from mrc.errors import Refused
 from mrc.i18n import date
@@ -34,10 +34,10 @@ from mrc.wording.casework import FACTS
 @requires(Permission.CASE_WORK)
 def change_case(case_ref: str) -> Any:
     """Change what is known of a case."""
-    case = service.read_for_change(g.actor, case_ref)
-    saved = service.facts_of(case)
+    head = service.head(g.actor, case_ref, Permission.CASE_WORK)
+    saved = service.facts_of(head.case)
     shown = {**saved.__dict__, "issues": [code.value for code in saved.issues]}
-    form = ChangeCaseForm(data={**shown, "version": case.version, "seen": service.print_of(saved)})
+    form = ChangeCaseForm(data={**shown, "version": head.case.version, "seen": service.print_of(saved)})
     if form.validate_on_submit():
         try:
             differences = form.differences(saved, FACTS)
@@ -48,7 +48,7 @@ def change_case(case_ref: str) -> Any:
             return redirect(case_url(case_ref), 303)
         except Refused as error:
             show_refusal(form, error)
-    return form_page("casework/change_case.html", form, case_ref, issue_of=IssueCode)
+    return form_under(head, "casework/change_case.html", form, issue_of=IssueCode)
 
 
 @office.route("/cases/<ref:case_ref>/respondents", methods=["GET", "POST"])
@@ -104,15 +104,13 @@ def change_team(case_ref: str) -> Any:
             return redirect(case_url(case_ref), 303)
         except Refused as error:
             show_refusal(form, error)
-    page = render_template(
+    return form_under(
+        head,
         "casework/team.html",
-        form=form,
-        case=head.case,
-        person=head.person,
+        form,
         stays=must_be_restricted(tuple(head.issues)),
         may_change=service.may_change_team(g.actor, head.case),
     )
-    return page, 422 if form.errors else 200
 
 
 @office.route("/cases/<ref:case_ref>/tasks", methods=["GET", "POST"])

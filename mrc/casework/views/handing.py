@@ -10,7 +10,7 @@ from mrc.areas import office, requires
 from mrc.casework import service
 from mrc.casework.forms import AssignForm, ConfirmForm, DeclineForm, HandOverForm, colleague_choices
 from mrc.casework.rules.tasks import HandoverAnswer
-from mrc.casework.views.answers import case_url, form_page, say_and_go
+from mrc.casework.views.answers import case_url, form_page, form_under, say_and_go
 from mrc.errors import NotFound
 from mrc.i18n import gettext as _
 from mrc.staff import service as staff
@@ -21,8 +21,8 @@ from mrc.staff import service as staff
 def assign_case(case_ref: str) -> Any:
     """Give a case to a colleague."""
     form = AssignForm()
-    case = service.head(g.actor, case_ref, Permission.CASE_HAND_OVER).case
-    others = [entry for entry in staff.colleagues(g.actor) if entry[0] != case.caseworker_id]
+    head = service.head(g.actor, case_ref, Permission.CASE_HAND_OVER)
+    others = [entry for entry in staff.colleagues(g.actor) if entry[0] != head.case.caseworker_id]
     form.to.choices = colleague_choices(others)
 
     def deed() -> str:
@@ -32,7 +32,7 @@ def assign_case(case_ref: str) -> Any:
         # Who gives a restricted case away may not see it any more.
         return case_url(case_ref) if _still_sees(given) else url_for("office.my_work")
 
-    return done(form, deed) or form_page("casework/assign.html", form, case_ref, Permission.CASE_HAND_OVER)
+    return done(form, deed) or form_under(head, "casework/assign.html", form)
 
 
 def _still_sees(case: Any) -> bool:

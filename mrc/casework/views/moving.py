@@ -14,7 +14,7 @@ from mrc.casework.forms import CloseForm, EventForm, NoteForm, ReopenForm, Stage
 from mrc.casework.rules.closing import Resolution, needs_sign_off
 from mrc.casework.rules.events import EVENTS, By, EventCode
 from mrc.casework.rules.stages import needs_reason, stages_after
-from mrc.casework.views.answers import case_url, form_page
+from mrc.casework.views.answers import case_url, form_page, form_under
 from mrc.errors import NotFound
 from mrc.i18n import date
 from mrc.i18n import gettext as _
@@ -69,7 +69,8 @@ def add_note(case_ref: str) -> Any:
 def enter_stage(case_ref: str) -> Any:
     """Move a case to another stage."""
     form = StageForm()
-    case = service.head(g.actor, case_ref, Permission.CASE_WORK).case
+    head = service.head(g.actor, case_ref, Permission.CASE_WORK)
+    case = head.case
     offered = stages_after(case.stage)
     form.stage.choices = [SelectChoice(stage.value, str(words(stage))) for stage in offered]
     if request.method == "GET":
@@ -82,10 +83,10 @@ def enter_stage(case_ref: str) -> Any:
         return case_url(case_ref)
 
     answer = done(form, deed)
-    return answer or form_page(
+    return answer or form_under(
+        head,
         "casework/stage.html",
         form,
-        case_ref,
         to_explain={stage.value for stage in offered if needs_reason(case.stage, stage)},
     )
 
@@ -107,7 +108,7 @@ def close_case(case_ref: str) -> Any:
     head = service.head(g.actor, case_ref, Permission.CASE_WORK)
     signs = access.may(g.actor, Permission.CASE_SIGN_OFF, head.case.subject)
     always = needs_sign_off(Resolution.GOALS_MET, head.issues)
-    return form_page("casework/close.html", form, case_ref, signs=signs, always=always)
+    return form_under(head, "casework/close.html", form, signs=signs, always=always)
 
 
 @office.route("/cases/<ref:case_ref>/reopen", methods=["GET", "POST"])
