@@ -3,31 +3,58 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect
+from flask import flash, redirect
+from wtforms import FormField
 
 from mrc.errors import Refused
 from mrc.once import once
 from mrc.wording import words
 
 
-def done(form: Any, deed: Callable[[], str]) -> Any:
-    """Do the deed of a valid form, once, and lead on to the address it gives. None: show the form (again)."""
+def done(form: Any, deed: Callable[[], Any], said: str | None = None, then: str | None = None) -> Any:
+    """Do the deed of a valid form, once, say so, and lead on. None: show the form (again).
+
+    The way leads to `then`, or to the address that the deed gives when only its outcome tells; a deed whose outcome
+    belongs into the sentence says it itself.
+    """
     if not form.validate_on_submit():
         return None
+
+    def location() -> str:
+        given = deed()
+        if said is not None:
+            flash(said, "success")
+        return then if then is not None else str(given)
+
     try:
-        with once(form.once.data if "once" in form else None) as outcome:
-            if not outcome.is_done:
-                outcome.location = deed()
+        return redirect(_once(form.once.data, location) if "once" in form else location(), 303)
     except Refused as error:
         show_refusal(form, error)
         return None
-    return redirect(str(outcome.location), 303)
+
+
+def _once(key: str | None, deed: Callable[[], str]) -> str:
+    with once(key) as outcome:
+        if not outcome.is_done:
+            outcome.location = deed()
+    return str(outcome.location)
 
 
 def show_refusal(form: Any, error: Refused) -> None:
-    """Put the words of a refusal at its field, or at the head of the form."""
+    """Put the words of a refusal at its field, at the first box of a group, or at the head of the form."""
     sentence = words(error.reason)
-    if error.field is not None and error.field in form:
-        form[error.field].errors = [sentence]
-    else:
+    name = form.refused_at.get(error.field, error.field)
+    field = form[name] if name is not None and name in form else None
+    while isinstance(field, FormField):
+        field = next(iter(field.form))
+    if field is None:
         form.form_errors.append(sentence)
+    else:
+        field.errors = [*field.errors, sentence]
+
+
+def say_and_go(form: Any, url: str) -> Any:
+    """Nothing can be mended where there is only a button: say why it did not happen, and go on."""
+    for sentence in form.form_errors:
+        flash(str(sentence), "warning")
+    return redirect(url, 303)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 import phonenumbers
 from flask import request
@@ -36,7 +36,12 @@ SHORT, LONG = 200, 10_000
 
 
 class BaseForm(FlaskForm):
-    """A form with CSRF protection, our own sentences, and text trimmed and freed of characters nobody typed."""
+    """A form with CSRF protection, our own sentences, and text trimmed and freed of characters nobody typed.
+
+    `refused_at` names the field where a refusal of a fact is shown that is called otherwise here.
+    """
+
+    refused_at: ClassVar[dict[str, str]] = {}
 
     class Meta(FlaskForm.Meta):
         """Speak by our catalogues."""
@@ -66,6 +71,10 @@ class OnceForm(BaseForm):
     """A form whose deed must happen once, however often it is sent."""
 
     once = HiddenField(default=new_key, validators=[Optional(), Length(max=64)])
+
+
+class ConfirmForm(OnceForm):
+    """A deed that needs no more than to be meant."""
 
 
 class VersionedForm(BaseForm):

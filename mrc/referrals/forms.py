@@ -1,7 +1,7 @@
 """What may be typed when a case is referred, and when a partner answers."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, Form, HiddenField, RadioField, StringField
 from wtforms.fields import SelectChoice
@@ -82,6 +82,8 @@ class WhatForm(BaseForm):
 class SendForm(WhatForm, OnceForm):
     """The third step: the person's consent for exactly what was shown."""
 
+    refused_at: ClassVar[dict[str, str]] = {"fields": "shared", "form": "given_as"}
+
     seen = HiddenField(validators=[InputRequired(message=lazy("Look at what is shared once more."))])
     consent = RadioField(lazy("Consent"), validate_choice=False, default=NEW)
     given_as = WordsField(lazy("How the consent is given"), ConsentForm)
@@ -146,10 +148,6 @@ def _earlier(consent: Consent) -> str:
     if consent.expires_on is None:
         return _("The consent of %(date)s, without end", date=given)
     return _("The consent of %(date)s, until %(end)s", date=given, end=date_words(consent.expires_on))
-
-
-class ConfirmForm(OnceForm):
-    """A deed that needs no more than to be meant."""
 
 
 class DeclineForm(OnceForm):

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, render_template, request, url_for
 
 from mrc import clock
 from mrc.access import Actor, Permission, may
+from mrc.answers import done, say_and_go
 from mrc.areas import office, partner, requires
 from mrc.casework import service as casework
 from mrc.casework.models import Case
@@ -17,13 +18,12 @@ from mrc.directory import service as directory
 from mrc.directory.models import Organisation
 from mrc.directory.rules import Filters
 from mrc.errors import Refused
+from mrc.forms import ConfirmForm
 from mrc.i18n import date_with_distance, zone
 from mrc.i18n import gettext as _
-from mrc.once import once
 from mrc.panels import panel
 from mrc.referrals import rules, service
 from mrc.referrals.forms import (
-    ConfirmForm,
     DeclineForm,
     FindForm,
     ReportForm,
@@ -37,8 +37,6 @@ from mrc.wording import words
 
 CONSENT_LASTS = timedelta(days=90)
 FOUND = 20
-# Where the faults of a consent are shown on our form.
-_FIELDS = {"fields": "shared", "form": "given_as"}
 
 
 @office.get("/cases/<ref:case_ref>/referrals/new")
@@ -104,7 +102,7 @@ def _what_page(offered: Offer, form: WhatForm) -> Any:
     return render_template("referrals/what.html", offered=offered, form=form), 422 if form.errors else 200
 
 
-def _consent_page(offered: Offer, form: WhatForm, troubles: list[str] | None = None) -> Any:
+def _consent_page(offered: Offer, form: WhatForm) -> Any:
     """The third step; what was typed in the second travels along in hidden fields."""
     seen = service.preview(
         g.actor, offered.case.ref, offered.organisation.ref, form.purpose.data or "", form.wanted()
@@ -115,10 +113,8 @@ def _consent_page(offered: Offer, form: WhatForm, troubles: list[str] | None = N
         form = SendForm(formdata=None, data={**typed, **begins}).offer(offered.known)
     form.seen.data = seen.seen
     form.offer_consents(seen.consents)
-    page = render_template(
-        "referrals/consent.html", offered=offered, form=form, packet=seen.packet, troubles=troubles or []
-    )
-    return page, 422 if form.errors or troubles else 200
+    page = render_template("referrals/consent.html", offered=offered, form=form, packet=seen.packet)
+    return page, 422 if form.errors else 200
 
 
 def _send(offered: Offer, form: SendForm) -> Any:
@@ -126,21 +122,17 @@ def _send(offered: Offer, form: SendForm) -> Any:
     seen = service.preview(g.actor, case.ref, organisation.ref, form.purpose.data or "", form.wanted())
     if not form.offer_consents(seen.consents).check_consent():
         return _consent_page(offered, form)
-    try:
-        with once(form.once.data) as outcome:
-            if not outcome.is_done:
-                sent = service.send(g.actor, case.ref, form.facts(organisation.ref))
-                outcome.location = url_for("office.show_referral", referral_ref=sent.ref)
-                flash(_("Sent. The answer is due by %(date)s.", date=_day(sent.answer_due_at)), "success")
-        return redirect(str(outcome.location), 303)
-    except Refused as error:
-        name = _FIELDS.get(error.field or "", error.field or "")
-        if name in form:
-            form[name].errors = [str(words(error.reason))]
-            return _consent_page(offered, form)
+
+    def deed() -> str:
+        sent = service.send(g.actor, case.ref, form.facts(organisation.ref))
+        flash(_("Sent. The answer is due by %(date)s.", date=_day(sent.answer_due_at)), "success")
+        return url_for("office.show_referral", referral_ref=sent.ref)
+
+    answer = done(form, deed)
+    if form.form_errors:
         # Whatever the person agreed to was another list; they are asked again.
         form.agreed.data = False
-        return _consent_page(offered, form, [str(words(error.reason))])
+    return answer or _consent_page(offered, form)
 
 
 def _day(moment: datetime) -> str:
@@ -188,18 +180,11 @@ def show_referral(referral_ref: str) -> str:
 def recall_referral(referral_ref: str) -> Any:
     """Take a referral back, after a page that says what that means."""
     form, here = ConfirmForm(), url_for("office.show_referral", referral_ref=referral_ref)
-    if form.validate_on_submit():
-        try:
-            with once(form.once.data) as outcome:
-                if not outcome.is_done:
-                    service.recall(g.actor, referral_ref)
-                    outcome.location = here
-                    flash(_("Recalled. The organisation no longer sees anything of it."), "success")
-        except Refused as error:
-            flash(str(words(error.reason)), "warning")
-        return redirect(here, 303)
-    view = service.show(g.actor, referral_ref)
-    return render_template("referrals/recall_referral.html", view=view, form=form)
+    if request.method == "GET":
+        view = service.show(g.actor, referral_ref)
+        return render_template("referrals/recall_referral.html", view=view, form=form)
+    said = _("Recalled. The organisation no longer sees anything of it.")
+    return done(form, lambda: service.recall(g.actor, referral_ref), said, here) or say_and_go(form, here)
 
 
 @panel("case_main", order=30)
@@ -258,15 +243,8 @@ def open_referral(referral_ref: str) -> str:
 def accept_referral(referral_ref: str) -> Any:
     """Take a referral on."""
     form, here = ConfirmForm(), url_for("partner.open_referral", referral_ref=referral_ref)
-    try:
-        with once(form.once.data) as outcome:
-            if not outcome.is_done:
-                service.accept(g.actor, referral_ref)
-                outcome.location = here
-                flash(_("Accepted. The centre has been told."), "success")
-    except Refused as error:
-        flash(str(words(error.reason)), "warning")
-    return redirect(here, 303)
+    said = _("Accepted. The centre has been told.")
+    return done(form, lambda: service.accept(g.actor, referral_ref), said, here) or say_and_go(form, here)
 
 
 @partner.route("/referrals/<ref:referral_ref>/decline", methods=["GET", "POST"])
@@ -274,17 +252,13 @@ def accept_referral(referral_ref: str) -> Any:
 def decline_referral(referral_ref: str) -> Any:
     """Turn a referral down."""
     form = DeclineForm()
-    if form.validate_on_submit():
-        try:
-            with once(form.once.data) as outcome:
-                if not outcome.is_done:
-                    service.decline(g.actor, referral_ref, form.reason.data, form.note.data or None)
-                    outcome.location = url_for("partner.inbox")
-                    flash(_("Declined. The centre has been told; you no longer see what was shared."), "success")
-            return redirect(str(outcome.location), 303)
-        except Refused as error:
-            form.note.errors = [str(words(error.reason))]
-    return _answer_page("referrals/decline_referral.html", referral_ref, form)
+    answer = done(
+        form,
+        lambda: service.decline(g.actor, referral_ref, form.reason.data, form.note.data or None),
+        _("Declined. The centre has been told; you no longer see what was shared."),
+        url_for("partner.inbox"),
+    )
+    return answer or _answer_page("referrals/decline_referral.html", referral_ref, form)
 
 
 @partner.route("/referrals/<ref:referral_ref>/report", methods=["GET", "POST"])
@@ -292,17 +266,13 @@ def decline_referral(referral_ref: str) -> Any:
 def report_referral(referral_ref: str) -> Any:
     """Report what came of a referral."""
     form = ReportForm()
-    if form.validate_on_submit():
-        try:
-            with once(form.once.data) as outcome:
-                if not outcome.is_done:
-                    service.report(g.actor, referral_ref, form.outcome.data, form.note.data or None)
-                    outcome.location = url_for("partner.inbox")
-                    flash(_("Reported. The centre has been told; you no longer see what was shared."), "success")
-            return redirect(str(outcome.location), 303)
-        except Refused as error:
-            form.outcome.errors = [str(words(error.reason))]
-    return _answer_page("referrals/report_referral.html", referral_ref, form)
+    answer = done(
+        form,
+        lambda: service.report(g.actor, referral_ref, form.outcome.data, form.note.data or None),
+        _("Reported. The centre has been told; you no longer see what was shared."),
+        url_for("partner.inbox"),
+    )
+    return answer or _answer_page("referrals/report_referral.html", referral_ref, form)
 
 
 def _answer_page(template: str, referral_ref: str, form: Any) -> Any:
