@@ -288,7 +288,3 @@ class DeclineForm(OnceForm):
     """An offered case declined."""
 
     reason = long_text(lazy("Why can you not take it?"), required(lazy("Write why you cannot take it.")))
-
-
-class ConfirmForm(OnceForm):
-    """A deed that needs no more than a yes."""

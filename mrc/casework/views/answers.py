@@ -1,8 +1,8 @@
-"""What the pages of this room have in common: a form about one case, a refusal without a form, the case's address."""
+"""What the pages of this room have in common: a form about one case, and the case's address."""
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template, url_for
 
 from mrc.access import Permission
 from mrc.casework import service
@@ -19,13 +19,6 @@ def form_under(head: service.Head, template: str, form: Any, **more: Any) -> Any
     """The same under a head that was read already: reading it twice would put two looks on record for one page."""
     page = render_template(template, form=form, case=head.case, person=head.person, **more)
     return page, 422 if form.errors else 200
-
-
-def say_and_go(form: Any, url: str) -> Any:
-    """Nothing can be mended where there is only a button: say why it did not happen, and go on."""
-    for sentence in form.form_errors:
-        flash(str(sentence), "warning")
-    return redirect(url, 303)
 
 
 def case_url(case_ref: str, **more: Any) -> str:

@@ -5,12 +5,11 @@ from typing import Any
 from flask import abort, flash, g, redirect, request
 
 from mrc.access import Permission
-from mrc.answers import done, show_refusal
+from mrc.answers import done, say_and_go
 from mrc.areas import office, requires
 from mrc.casework import service
 from mrc.casework.forms import (
     ChangeCaseForm,
-    ConfirmForm,
     RespondentForm,
     RespondentPick,
     TaskForm,
@@ -19,9 +18,9 @@ from mrc.casework.forms import (
 )
 from mrc.casework.rules.issues import IssueCode
 from mrc.casework.rules.opening import must_be_restricted
-from mrc.casework.views.answers import case_url, form_page, form_under, say_and_go
+from mrc.casework.views.answers import case_url, form_page, form_under
 from mrc.casework.views.opening import chosen_or_added
-from mrc.errors import Refused
+from mrc.forms import ConfirmForm
 from mrc.i18n import date
 from mrc.i18n import gettext as _
 from mrc.respondents import service as respondents
@@ -38,17 +37,13 @@ def change_case(case_ref: str) -> Any:
     saved = service.facts_of(head.case)
     shown = {**saved.__dict__, "issues": [code.value for code in saved.issues]}
     form = ChangeCaseForm(data={**shown, "version": head.case.version, "seen": service.print_of(saved)})
-    if form.validate_on_submit():
-        try:
-            differences = form.differences(saved, FACTS)
-            service.change_case(
-                g.actor, case_ref, form.case_facts(), form.seen_version(), form.seen.data or "", differences
-            )
-            flash(_("The changes are saved."), "success")
-            return redirect(case_url(case_ref), 303)
-        except Refused as error:
-            show_refusal(form, error)
-    return form_under(head, "casework/change_case.html", form, issue_of=IssueCode)
+
+    def deed() -> None:
+        seen, differences = form.seen.data or "", form.differences(saved, FACTS)
+        service.change_case(g.actor, case_ref, form.case_facts(), form.seen_version(), seen, differences)
+
+    answer = done(form, deed, _("The changes are saved."), case_url(case_ref))
+    return answer or form_under(head, "casework/change_case.html", form, issue_of=IssueCode)
 
 
 @office.route("/cases/<ref:case_ref>/respondents", methods=["GET", "POST"])
@@ -62,13 +57,11 @@ def add_respondent(case_ref: str) -> Any:
         pick.offer(respondents.find(g.actor, pick.query.data))
         searched = searched or pick.is_open()
 
-    def deed() -> str:
+    def deed() -> None:
         ref = chosen_or_added(pick, form.role.data, form.country)
         service.add_respondent(g.actor, case_ref, ref, form.role.data)
-        flash(_("Saved."), "success")
-        return case_url(case_ref)
 
-    answer = None if searched else done(form, deed)
+    answer = None if searched else done(form, deed, _("Saved."), case_url(case_ref))
     return answer or form_page("casework/respondent.html", form, case_ref, pick=pick, searched=searched)
 
 
@@ -97,14 +90,13 @@ def change_team(case_ref: str) -> Any:
     )
     others = [entry for entry in staff.colleagues(g.actor) if entry[0] != head.case.caseworker_id]
     form.members.choices = colleague_choices(others)
-    if form.validate_on_submit():
-        try:
-            service.change_team(g.actor, case_ref, form.facts())
-            flash(_("The team is saved."), "success")
-            return redirect(case_url(case_ref), 303)
-        except Refused as error:
-            show_refusal(form, error)
-    return form_under(
+    answer = done(
+        form,
+        lambda: service.change_team(g.actor, case_ref, form.facts()),
+        _("The team is saved."),
+        case_url(case_ref),
+    )
+    return answer or form_under(
         head,
         "casework/team.html",
         form,
@@ -134,11 +126,6 @@ def add_task(case_ref: str) -> Any:
 @requires(Permission.CASE_WORK)
 def finish_task(case_ref: str, task_ref: str) -> Any:
     """Tick a task off."""
-    form = ConfirmForm()
-
-    def deed() -> str:
-        service.finish_task(g.actor, case_ref, task_ref)
-        flash(_("The task is done."), "success")
-        return case_url(case_ref)
-
-    return done(form, deed) or say_and_go(form, case_url(case_ref))
+    form, here = ConfirmForm(), case_url(case_ref)
+    answer = done(form, lambda: service.finish_task(g.actor, case_ref, task_ref), _("The task is done."), here)
+    return answer or say_and_go(form, here)

@@ -5,13 +5,14 @@ from typing import Any
 from flask import flash, g, redirect, render_template, url_for
 
 from mrc.access import Permission
-from mrc.answers import done
+from mrc.answers import done, say_and_go
 from mrc.areas import office, requires
 from mrc.casework import service
-from mrc.casework.forms import AssignForm, ConfirmForm, DeclineForm, HandOverForm, colleague_choices
+from mrc.casework.forms import AssignForm, DeclineForm, HandOverForm, colleague_choices
 from mrc.casework.rules.tasks import HandoverAnswer
-from mrc.casework.views.answers import case_url, form_page, form_under, say_and_go
+from mrc.casework.views.answers import case_url, form_page, form_under
 from mrc.errors import NotFound
+from mrc.forms import ConfirmForm
 from mrc.i18n import gettext as _
 from mrc.staff import service as staff
 
@@ -50,13 +51,12 @@ def hand_over_case(case_ref: str) -> Any:
     form = HandOverForm()
     centres = [(centre.id, centre.name) for centre in staff.centres() if centre.id != g.actor.centre_id]
     form.to.choices = colleague_choices(centres)
-
-    def deed() -> str:
-        service.ask_hand_over(g.actor, case_ref, form.centre_id(), form.note.data)
-        flash(_("The case is offered. It stays yours until the other centre accepts it."), "success")
-        return case_url(case_ref)
-
-    answer = done(form, deed)
+    answer = done(
+        form,
+        lambda: service.ask_hand_over(g.actor, case_ref, form.centre_id(), form.note.data),
+        _("The case is offered. It stays yours until the other centre accepts it."),
+        case_url(case_ref),
+    )
     return answer or form_page(
         "casework/hand_over.html", form, case_ref, Permission.CASE_HAND_OVER, has_centres=bool(centres)
     )
@@ -66,14 +66,9 @@ def hand_over_case(case_ref: str) -> Any:
 @requires(Permission.CASE_HAND_OVER)
 def withdraw_hand_over(case_ref: str) -> Any:
     """Take an offer back."""
-    form = ConfirmForm()
-
-    def deed() -> str:
-        service.withdraw(g.actor, case_ref)
-        flash(_("The offer is withdrawn. The case stays here."), "success")
-        return case_url(case_ref)
-
-    return done(form, deed) or say_and_go(form, case_url(case_ref))
+    form, here = ConfirmForm(), case_url(case_ref)
+    said = _("The offer is withdrawn. The case stays here.")
+    return done(form, lambda: service.withdraw(g.actor, case_ref), said, here) or say_and_go(form, here)
 
 
 @office.get("/hand-overs/<ref:handover_ref>")
@@ -110,10 +105,10 @@ def accept_hand_over(handover_ref: str) -> Any:
 def decline_hand_over(handover_ref: str) -> Any:
     """Decline an offered case."""
     form = DeclineForm()
-
-    def deed() -> str:
-        service.decline(g.actor, handover_ref, form.reason.data)
-        flash(_("Declined. The other centre reads your reason on the case."), "success")
-        return url_for("office.my_work")
-
-    return done(form, deed) or _offer_page(handover_ref, ConfirmForm(formdata=None), form)
+    answer = done(
+        form,
+        lambda: service.decline(g.actor, handover_ref, form.reason.data),
+        _("Declined. The other centre reads your reason on the case."),
+        url_for("office.my_work"),
+    )
+    return answer or _offer_page(handover_ref, ConfirmForm(formdata=None), form)

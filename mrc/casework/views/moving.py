@@ -54,14 +54,9 @@ def _say_saved(case_id: int) -> None:
 @requires(Permission.CASE_WORK)
 def add_note(case_ref: str) -> Any:
     """Add a note to a case."""
-    form = NoteForm()
-
-    def deed() -> str:
-        service.add_note(g.actor, case_ref, form.text.data)
-        flash(_("The note is saved, on top of the timeline."), "success")
-        return case_url(case_ref)
-
-    return done(form, deed) or form_page("casework/note.html", form, case_ref)
+    form, said = NoteForm(), _("The note is saved, on top of the timeline.")
+    answer = done(form, lambda: service.add_note(g.actor, case_ref, form.text.data), said, case_url(case_ref))
+    return answer or form_page("casework/note.html", form, case_ref)
 
 
 @office.route("/cases/<ref:case_ref>/stage", methods=["GET", "POST"])
@@ -96,13 +91,12 @@ def enter_stage(case_ref: str) -> Any:
 def close_case(case_ref: str) -> Any:
     """Close a case."""
     form = CloseForm()
-
-    def deed() -> str:
-        service.close(g.actor, case_ref, form.resolution.data, form.reason.data)
-        flash(_("The case is closed. It can be reopened at any time."), "success")
-        return case_url(case_ref)
-
-    answer = done(form, deed)
+    answer = done(
+        form,
+        lambda: service.close(g.actor, case_ref, form.resolution.data, form.reason.data),
+        _("The case is closed. It can be reopened at any time."),
+        case_url(case_ref),
+    )
     if answer is not None:
         return answer
     head = service.head(g.actor, case_ref, Permission.CASE_WORK)
@@ -115,11 +109,6 @@ def close_case(case_ref: str) -> Any:
 @requires(Permission.CASE_WORK)
 def reopen_case(case_ref: str) -> Any:
     """Take a closed case up again."""
-    form = ReopenForm()
-
-    def deed() -> str:
-        service.reopen(g.actor, case_ref, form.reason.data)
-        flash(_("The case is open again, where it was left."), "success")
-        return case_url(case_ref)
-
-    return done(form, deed) or form_page("casework/reopen.html", form, case_ref)
+    form, said = ReopenForm(), _("The case is open again, where it was left.")
+    answer = done(form, lambda: service.reopen(g.actor, case_ref, form.reason.data), said, case_url(case_ref))
+    return answer or form_page("casework/reopen.html", form, case_ref)

@@ -13,11 +13,11 @@ from mrc.access import Permission
 from mrc.answers import done
 from mrc.areas import office, requires
 from mrc.casework import service
-from mrc.casework.forms import NEW, ConfirmForm, OpenCaseForm, RespondentPick, colleague_choices
+from mrc.casework.forms import NEW, OpenCaseForm, RespondentPick, colleague_choices
 from mrc.casework.rules.issues import IssueCode
 from mrc.casework.views.answers import form_page
 from mrc.errors import Refused
-from mrc.forms import CodeField
+from mrc.forms import CodeField, ConfirmForm
 from mrc.i18n import gettext as _
 from mrc.people import service as people
 from mrc.respondents import service as respondents

@@ -8,11 +8,12 @@ from mrc import clock, panels
 from mrc.access import Permission, Role
 from mrc.areas import office, requires
 from mrc.casework import service
-from mrc.casework.forms import ConfirmForm, NoteForm
+from mrc.casework.forms import NoteForm
 from mrc.casework.models import CaseEvent
 from mrc.casework.rules.events import EventCode, next_steps
 from mrc.casework.rules.timeline import Kind
 from mrc.errors import NotFound
+from mrc.forms import ConfirmForm
 from mrc.i18n import gettext as _
 from mrc.i18n import zone
 from mrc.wording import words
