@@ -142,6 +142,8 @@ def _others(case: Case) -> list[Any]:
     ids = db.session.scalars(
         sa.select(CasePerson.person_id).where(CasePerson.case_id == case.id).order_by(CasePerson.person_id).limit(200)
     ).all()
+    if not ids:
+        return []
     found = people.summary_of(set(ids))
     return [found[person_id] for person_id in ids if person_id in found]
 
@@ -182,13 +184,18 @@ def stages_of(case: Case) -> list[StageLine]:
     entries = db.session.scalars(
         sa.select(StageEntry).where(StageEntry.case_id == case.id).order_by(StageEntry.id)
     ).all()
-    moves = db.session.scalars(
+    moves = _moves(case) if any(entry.is_skipped for entry in entries) else []
+    newest = {entry.stage: entry for entry in entries}
+    return [_stage_line(case, stage, newest.get(stage), moves) for stage in STAGES]
+
+
+def _moves(case: Case) -> Sequence[CaseEvent]:
+    """The moves from stage to stage, which say why one was left out."""
+    return db.session.scalars(
         sa.select(CaseEvent)
         .where(CaseEvent.case_id == case.id, CaseEvent.code == EventCode.STAGE_ENTERED)
         .order_by(CaseEvent.id)
     ).all()
-    newest = {entry.stage: entry for entry in entries}
-    return [_stage_line(case, stage, newest.get(stage), moves) for stage in STAGES]
 
 
 def _stage_line(case: Case, stage: Stage, entry: StageEntry | None, moves: Sequence[CaseEvent]) -> StageLine:
