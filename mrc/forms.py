@@ -77,6 +77,18 @@ class ConfirmForm(OnceForm):
     """A deed that needs no more than to be meant."""
 
 
+class NewEntryForm(OnceForm):
+    """Something new. Entries that may be the same thing are shown before it is saved."""
+
+    shown = HiddenField()
+
+    def has_shown(self, refs: list[str]) -> bool:
+        """Whether all of these stood on the page that was sent, which then means a new one; now they stand on it."""
+        before = set((self.shown.data or "").split())
+        self.shown.data = " ".join(refs)
+        return before >= set(refs)
+
+
 class VersionedForm(BaseForm):
     """A form that changes a record: it carries the version that its reader saw."""
 

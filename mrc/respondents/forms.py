@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField
 
 from mrc.forms import (
     BaseForm,
     CodeField,
-    OnceForm,
+    NewEntryForm,
     VersionedForm,
     WordsField,
     long_text,
@@ -52,14 +52,8 @@ class RespondentFields:
         )
 
 
-class AddForm(RespondentFields, OnceForm):
+class AddForm(RespondentFields, NewEntryForm):
     """A firm or household that is new to the register."""
-
-    similar_seen = HiddenField()
-
-    def has_seen(self, refs: list[str]) -> bool:
-        """Whether all of these were already shown, so that sending again means a new one."""
-        return set(refs) <= set((self.similar_seen.data or "").split())
 
 
 class EditForm(RespondentFields, VersionedForm):

@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, render_template, request, url_for
 
 from mrc.access import Actor, Permission, may
+from mrc.answers import done
 from mrc.areas import office, requires
 from mrc.db import row_id
-from mrc.errors import Refused
 from mrc.forms import clean_text
 from mrc.i18n import gettext as _
-from mrc.once import once
 from mrc.panels import drawn, panel
 from mrc.respondents import service
 from mrc.respondents.forms import AddForm, EditForm, FilterForm
 from mrc.respondents.rules import FoundRespondent
-from mrc.wording import words
 
 MOST_IN_SEARCH = 8
 
@@ -45,34 +43,21 @@ def register_respondent() -> Any:
     """Add one. Those that are like it are shown before anything is saved."""
     form = AddForm(data={"name": clean_text(request.args.get("name", ""))[:200]})
     similar: list[FoundRespondent] = []
+
+    def deed() -> str:
+        respondent = service.add(g.actor, form.facts())
+        flash(_("%(name)s is in the register.", name=respondent.name), "success")
+        return url_for("office.show_respondent", respondent_ref=respondent.ref)
+
+    answer = None
     if form.validate_on_submit():
         similar = service.similar(g.actor, form.facts())
-        refs = [found.ref for found in similar]
-        if form.has_seen(refs):
-            answer = _add(form)
-            if answer is not None:
-                return answer
-        else:
-            form.similar_seen.data = " ".join(refs)
-    return render_template("respondents/add.html", form=form, similar=similar), 422 if form.errors else 200
-
-
-def _add(form: AddForm) -> Any:
-    try:
-        with once(form.once.data) as outcome:
-            if not outcome.is_done:
-                respondent = service.add(g.actor, form.facts())
-                outcome.location = url_for("office.show_respondent", respondent_ref=respondent.ref)
-                flash(_("%(name)s is in the register.", name=respondent.name), "success")
-        return redirect(str(outcome.location), 303)
-    except Refused as error:
-        _say_why(form, error)
-        return None
-
-
-def _say_why(form: Any, error: Refused) -> None:
-    field = getattr(form, error.field or "name")
-    field.errors = [*field.errors, words(error.reason)]
+        if form.has_shown([found.ref for found in similar]):
+            answer = done(form, deed)
+    return answer or (
+        render_template("respondents/add.html", form=form, similar=similar),
+        422 if form.errors else 200,
+    )
 
 
 @office.get("/respondents/<ref:respondent_ref>")
@@ -90,15 +75,16 @@ def edit_respondent(respondent_ref: str) -> Any:
     """Change what is known of it."""
     respondent = service.read_respondent(g.actor, respondent_ref)
     form = EditForm(data={**vars(service.present(respondent)), "version": respondent.version})
-    if form.validate_on_submit():
-        try:
-            service.edit(g.actor, respondent_ref, form.seen_version(), form.facts())
-            flash(_("Saved."), "success")
-            return redirect(url_for("office.show_respondent", respondent_ref=respondent_ref), 303)
-        except Refused as error:
-            _say_why(form, error)
-    page = render_template("respondents/edit.html", form=form, respondent=respondent)
-    return page, 422 if form.errors else 200
+    answer = done(
+        form,
+        lambda: service.edit(g.actor, respondent_ref, form.seen_version(), form.facts()),
+        _("Saved."),
+        url_for("office.show_respondent", respondent_ref=respondent_ref),
+    )
+    return answer or (
+        render_template("respondents/edit.html", form=form, respondent=respondent),
+        422 if form.errors else 200,
+    )
 
 
 @panel("search", order=20)

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from babel.dates import get_month_names
-from wtforms import BooleanField, Form, FormField, HiddenField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, Form, FormField, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.meta import DefaultMeta
 
 from mrc.forms import (
     BaseForm,
     CodeField,
-    OnceForm,
+    NewEntryForm,
     PhoneField,
     VersionedForm,
     WordsField,
@@ -121,6 +121,8 @@ def _birth_values(facts: IdentityFacts) -> dict[str, Any]:
 class IdentityFields:
     """Who somebody is; asked when they are taken in, and changed later."""
 
+    refused_at: ClassVar[dict[str, str]] = {"birth_date": "birth"}
+
     name = short_text(lazy("Name in the person's own script"), required(lazy("Enter the name, or an alias.")))
     latin_name = short_text(
         lazy("Name in Latin letters"), description=lazy("As in the passport. Left empty, we propose one.")
@@ -149,7 +151,7 @@ class IdentityFields:
         )
 
 
-class RegisterForm(ConsentFields, IdentityFields, OnceForm):
+class RegisterForm(ConsentFields, IdentityFields, NewEntryForm):
     """Consent and a name, and what helps to see whether the person is already known."""
 
     purposes = WordsListField(lazy("The person consents to"), Purpose, only=AT_INTAKE)
@@ -159,7 +161,6 @@ class RegisterForm(ConsentFields, IdentityFields, OnceForm):
     phone_is_safe = BooleanField(lazy("It is safe to use this number"))
     paper_kind = WordsField(lazy("Paper at hand"), DocumentKind, empty=lazy_p("paper", "None"))
     paper_number = short_text(lazy("Its number"))
-    duplicates_seen = HiddenField()
 
     def validate_paper_number(self, field: Any) -> None:
         """A number belongs to a kind of paper."""
@@ -179,10 +180,6 @@ class RegisterForm(ConsentFields, IdentityFields, OnceForm):
             phones=phones,
             papers=(PaperFacts(kind, number or None),) if kind is not None else (),
         )
-
-    def has_seen(self, refs: list[str]) -> bool:
-        """Whether all of these were already shown, so that sending again means somebody new."""
-        return set(refs) <= set((self.duplicates_seen.data or "").split())
 
 
 class IdentityForm(IdentityFields, VersionedForm):

@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
+from flask import g, render_template, request, url_for
 
 from mrc.access import Permission
+from mrc.answers import done, say_and_go
 from mrc.areas import office, requires
-from mrc.errors import NotFound, Refused
+from mrc.errors import NotFound
+from mrc.forms import ConfirmForm
 from mrc.i18n import gettext as _
-from mrc.once import once
 from mrc.people import service
-from mrc.people.forms import say_why
 from mrc.people.forms.consent import ASKED_LATER, SharingForm
 from mrc.people.views.explaining import explained
-from mrc.wording import words
 
 
 @office.route("/people/<ref:person_ref>/consents/new", methods=["GET", "POST"])
@@ -23,16 +21,14 @@ def give_consent(person_ref: str) -> Any:
     """Record one consent."""
     person = service.read_person(g.actor, person_ref)
     form = SharingForm(data={"consent_language": person.preferred_language})
-    if form.validate_on_submit():
-        try:
-            with once(form.once.data) as outcome:
-                if not outcome.is_done:
-                    service.give_consent(g.actor, person, form.facts())
-                    outcome.location = url_for("office.show_person", person_ref=person.ref) + "#consents"
-                    flash(_("The consent is recorded."), "success")
-            return redirect(str(outcome.location), 303)
-        except Refused as error:
-            say_why(form, error)
+    answer = done(
+        form,
+        lambda: service.give_consent(g.actor, person, form.facts()),
+        _("The consent is recorded."),
+        _consents_of(person_ref),
+    )
+    if answer is not None:
+        return answer
     page = render_template(
         "people/give_consent.html",
         form=form,
@@ -46,17 +42,17 @@ def give_consent(person_ref: str) -> Any:
 @requires(Permission.PERSON_WRITE)
 def withdraw_consent(person_ref: str, consent_id: int) -> Any:
     """Ask, then take a consent back."""
-    form = FlaskForm()
-    back = url_for("office.show_person", person_ref=person_ref) + "#consents"
-    if request.method == "POST" and form.validate():
-        try:
-            service.withdraw_consent(g.actor, person_ref, consent_id)
-            flash(_("The consent is taken back."), "success")
-        except Refused as error:
-            flash(str(words(error.reason)), "warning")
-        return redirect(back, 303)
+    form, back = ConfirmForm(), _consents_of(person_ref)
+    if request.method == "POST":
+        said = _("The consent is taken back.")
+        answer = done(form, lambda: service.withdraw_consent(g.actor, person_ref, consent_id), said, back)
+        return answer or say_and_go(form, back)
     person = service.read_person(g.actor, person_ref)
     consent = next((given for given in person.consents if given.id == consent_id), None)
     if consent is None:
         raise NotFound(person_ref)
-    return render_template("people/withdraw_consent.html", person=person, consent=consent, back=back)
+    return render_template("people/withdraw_consent.html", person=person, consent=consent, back=back, form=form)
+
+
+def _consents_of(person_ref: str) -> str:
+    return url_for("office.show_person", person_ref=person_ref, _anchor="consents")

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, render_template, request, url_for
 from wtforms import FieldList
 
 from mrc.access import Permission
+from mrc.answers import done
 from mrc.areas import office, requires
-from mrc.errors import Refused
 from mrc.i18n import gettext as _
 from mrc.i18n import joined
 from mrc.people import service
-from mrc.people.forms import say_why
 from mrc.people.forms.sections import FORMS, MOST_ROWS
 from mrc.people.models import Person
 from mrc.people.rules import INTAKE, Section, after
@@ -29,16 +28,15 @@ def edit_person(person_ref: str, section: str) -> Any:
     person = service.read_person(g.actor, person_ref)
     form = form_class(data={**form_class.values(service.present(person, kind)), "version": person.version})
     onwards = _onwards(person, chosen, is_taking)
-    if form.is_submitted() and _add_row(form):
-        form.form_errors = []
-    elif form.validate_on_submit():
-        try:
-            saved = service.change(g.actor, person_ref, form.seen_version(), form.facts())
-            flash(_("Saved: %(section)s.", section=words(chosen)), "success")
-            _say_who_else(saved, chosen)
-            return redirect(onwards, 303)
-        except Refused as error:
-            say_why(form, error)
+
+    def deed() -> None:
+        saved = service.change(g.actor, person_ref, form.seen_version(), form.facts())
+        flash(_("Saved: %(section)s.", section=words(chosen)), "success")
+        _say_who_else(saved, chosen)
+
+    answer = None if form.is_submitted() and _add_row(form) else done(form, deed, then=onwards)
+    if answer is not None:
+        return answer
     page = render_template(
         "people/edit.html",
         form=form,

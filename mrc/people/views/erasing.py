@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template, url_for
 
 from mrc.access import Permission
+from mrc.answers import done
 from mrc.areas import office, requires
-from mrc.errors import Refused
 from mrc.i18n import gettext as _
 from mrc.people import service
-from mrc.people.forms import say_why
 from mrc.people.forms.consent import EraseForm
 
 
@@ -18,12 +17,8 @@ from mrc.people.forms.consent import EraseForm
 def erase_person(person_ref: str) -> Any:
     """Ask, then erase."""
     person = service.read_before_erasing(g.actor, person_ref)
-    form = EraseForm()
-    if form.validate_on_submit():
-        try:
-            service.erase(g.actor, person_ref, form.reason.data)
-            flash(_("The person is erased."), "success")
-            return redirect(url_for("office.list_people"), 303)
-        except Refused as error:
-            say_why(form, error)
-    return render_template("people/erase.html", person=person, form=form), 422 if form.errors else 200
+    form, said = EraseForm(), _("The person is erased.")
+    answer = done(
+        form, lambda: service.erase(g.actor, person_ref, form.reason.data), said, url_for("office.list_people")
+    )
+    return answer or (render_template("people/erase.html", person=person, form=form), 422 if form.errors else 200)

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, render_template, request, url_for
 
-from mrc import i18n, once
+from mrc import i18n
 from mrc.access import Permission
+from mrc.answers import done
 from mrc.areas import office, requires
-from mrc.errors import Refused
 from mrc.forms import clean_text
 from mrc.i18n import gettext as _
 from mrc.people import service
-from mrc.people.forms import say_why
 from mrc.people.forms.identity import RegisterForm
 from mrc.people.matching import latin_form
 from mrc.people.rules import AT_INTAKE, INTAKE, Found
@@ -25,17 +24,20 @@ def register_person() -> Any:
     """Take somebody in. Whoever may be the same person is shown before anything is saved."""
     form = RegisterForm(data=_proposed())
     duplicates: list[Found] = []
+
+    def deed() -> str:
+        person = service.register(g.actor, form.registration())
+        flash(_("%(name)s is registered.", name=person.name), "success")
+        return url_for("office.edit_person", person_ref=person.ref, section=INTAKE[0].value, taking=1)
+
+    answer = None
     # The button beside the language only shows the texts in it; nothing is judged or saved yet.
     if "show" not in request.form and form.validate_on_submit():
-        facts = form.registration()
-        duplicates = service.possible_duplicates(g.actor, facts)
-        refs = [found.ref for found in duplicates]
-        if form.has_seen(refs):
-            answer = _register(form)
-            if answer is not None:
-                return answer
-        else:
-            form.duplicates_seen.data = " ".join(refs)
+        duplicates = service.possible_duplicates(g.actor, form.registration())
+        if form.has_shown([found.ref for found in duplicates]):
+            answer = done(form, deed)
+    if answer is not None:
+        return answer
     page = render_template(
         "people/register.html",
         form=form,
@@ -43,21 +45,6 @@ def register_person() -> Any:
         explained=explained(AT_INTAKE, form.consent_language.data or ""),
     )
     return page, 422 if form.errors else 200
-
-
-def _register(form: RegisterForm) -> Any:
-    try:
-        with once.once(form.once.data) as outcome:
-            if not outcome.is_done:
-                person = service.register(g.actor, form.registration())
-                outcome.location = url_for(
-                    "office.edit_person", person_ref=person.ref, section=INTAKE[0].value, taking=1
-                )
-                flash(_("%(name)s is registered.", name=person.name), "success")
-        return redirect(str(outcome.location), 303)
-    except Refused as error:
-        say_why(form, error)
-        return None
 
 
 def _proposed() -> dict[str, Any]:
