@@ -6,15 +6,13 @@ from flask import flash, g, redirect, render_template, request, url_for
 
 from mrc import clock, panels
 from mrc.access import Permission
+from mrc.answers import done
 from mrc.areas import admin, office, requires
 from mrc.db import row_id
 from mrc.directory import rules, service
 from mrc.directory.forms import AddOrganisationForm, ChangeOrganisationForm, SearchForm, differences, shown
-from mrc.errors import Refused
 from mrc.forms import clean_text
 from mrc.i18n import gettext as _
-from mrc.once import once
-from mrc.wording import words
 
 PAGE = 50
 
@@ -93,17 +91,13 @@ admin.add_url_rule(
 def add_organisation() -> Any:
     """Add an organisation."""
     form = AddOrganisationForm()
-    if form.validate_on_submit():
-        try:
-            with once(form.once.data) as outcome:
-                if not outcome.is_done:
-                    organisation = service.add_organisation(g.actor, form.facts())
-                    outcome.location = url_for("admin.show_organisation", organisation_ref=organisation.ref)
-                    flash(_("Saved. The entry counts as checked today."), "success")
-            return redirect(str(outcome.location), 303)
-        except Refused as error:
-            form[error.field].errors = [str(words(error.reason))]
-    return render_template("directory/add_organisation.html", form=form), 422 if form.errors else 200
+
+    def deed() -> str:
+        organisation = service.add_organisation(g.actor, form.facts())
+        return url_for("admin.show_organisation", organisation_ref=organisation.ref)
+
+    answer = done(form, deed, _("Saved. The entry counts as checked today."))
+    return answer or (render_template("directory/add_organisation.html", form=form), 422 if form.errors else 200)
 
 
 @admin.route("/organisations/<ref:organisation_ref>/change", methods=["GET", "POST"])
@@ -113,21 +107,17 @@ def change_organisation(organisation_ref: str) -> Any:
     organisation = service.get_organisation(organisation_ref)
     saved = shown(service.facts_of(organisation))
     form = ChangeOrganisationForm(data={**saved, "version": str(organisation.version)})
-    if form.validate_on_submit():
-        try:
-            service.change_organisation(
-                g.actor,
-                organisation_ref,
-                form.facts(),
-                form.seen_version(),
-                lambda theirs: differences(form, theirs),
-            )
-            flash(_("Saved. Lists that are read in later no longer change this entry."), "success")
-            return redirect(url_for("admin.show_organisation", organisation_ref=organisation_ref), 303)
-        except Refused as error:
-            form[error.field].errors = [str(words(error.reason))]
-    page = render_template("directory/change_organisation.html", form=form, organisation=organisation)
-    return page, 422 if form.errors else 200
+
+    def deed() -> str:
+        service.change_organisation(
+            g.actor, organisation_ref, form.facts(), form.seen_version(), lambda theirs: differences(form, theirs)
+        )
+        return url_for("admin.show_organisation", organisation_ref=organisation_ref)
+
+    return done(form, deed, _("Saved. Lists that are read in later no longer change this entry.")) or (
+        render_template("directory/change_organisation.html", form=form, organisation=organisation),
+        422 if form.errors else 200,
+    )
 
 
 @admin.post("/organisations/<ref:organisation_ref>/confirm")

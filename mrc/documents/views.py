@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Response, flash, g, redirect, render_template, url_for
-from flask_wtf import FlaskForm
+from flask import Response, g, render_template, url_for
 
 from mrc.access import Actor, Permission, may
+from mrc.answers import done
 from mrc.areas import office, requires
 from mrc.casework import service as casework
 from mrc.casework.models import Case
@@ -13,12 +13,11 @@ from mrc.documents import service
 from mrc.documents.forms import DocumentForm
 from mrc.documents.rules.names import attachment
 from mrc.documents.rules.recognition import ending_of
-from mrc.errors import Refused, Unreadable
+from mrc.errors import Unreadable
+from mrc.forms import ConfirmForm
 from mrc.i18n import gettext as _
-from mrc.once import once
 from mrc.panels import panel
 from mrc.staff import service as staff
-from mrc.wording import words
 from mrc.wording.documents import size_words
 
 # A file that somebody sent is never shown as a page of ours, only handed out, and can do nothing if it is.
@@ -33,18 +32,20 @@ def add_document(case_ref: str) -> Any:
     """Add a file to a case."""
     case = casework.get_case(g.actor, case_ref, Permission.DOCUMENT_ADD)
     form = DocumentForm()
-    if form.validate_on_submit():
-        try:
-            with once(form.once.data) as outcome:
-                if not outcome.is_done:
-                    service.add(g.actor, case, form.upload(), form.facts())
-                    outcome.location = url_for("office.show_case", case_ref=case_ref) + "#documents"
-                    flash(_("The file is saved."), "success")
-            return redirect(str(outcome.location), 303)
-        except Refused as error:
-            form.file.errors = [words(error.reason)]
-    page = render_template("documents/add.html", form=form, case_ref=case_ref)
-    return page, 422 if form.errors else 200
+    answer = done(
+        form,
+        lambda: service.add(g.actor, case, form.upload(), form.facts()),
+        _("The file is saved."),
+        _documents_url(case_ref),
+    )
+    return answer or (
+        render_template("documents/add.html", form=form, case_ref=case_ref),
+        422 if form.errors else 200,
+    )
+
+
+def _documents_url(case_ref: str) -> str:
+    return url_for("office.show_case", case_ref=case_ref, _anchor="documents")
 
 
 @office.get("/documents/<ref:document_ref>")
@@ -67,11 +68,10 @@ def download_document(document_ref: str) -> Any:
 @requires(Permission.DOCUMENT_ADD)
 def remove_document(document_ref: str) -> Any:
     """Ask, then remove a file."""
-    form = FlaskForm()
-    if form.validate_on_submit():
-        case = service.remove(g.actor, document_ref)
-        flash(_("The file is removed."), "success")
-        return redirect(url_for("office.show_case", case_ref=case.ref) + "#documents", 303)
+    form = ConfirmForm()
+    answer = done(form, lambda: _documents_url(service.remove(g.actor, document_ref).ref), _("The file is removed."))
+    if answer is not None:
+        return answer
     document, case = service.get_document(g.actor, document_ref, Permission.DOCUMENT_ADD)
     return render_template(
         "documents/remove.html", form=form, document=document, case_ref=case.ref, size_words=size_words

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template, url_for
 
 from mrc.access import Actor, Permission, may
+from mrc.answers import done
 from mrc.areas import office, requires
 from mrc.casework.models import Case
 from mrc.i18n import gettext as _
 from mrc.messages import service
 from mrc.messages.forms import ReplyForm, TranslationForm
-from mrc.once import once
 from mrc.panels import panel
 from mrc.staff import service as staff
 
@@ -23,14 +23,14 @@ def show_conversation(case_ref: str) -> Any:
     """The conversation of a case, and an answer to it."""
     case, messages = service.read_conversation(g.actor, case_ref)
     form = ReplyForm().offer(service.language_of(case))
-    if form.validate_on_submit():
-        facts = form.facts()
-        with once(form.once.data) as outcome:
-            if not outcome.is_done:
-                service.write(g.actor, case_ref, facts.text, facts.language)
-                outcome.location = url_for("office.show_conversation", case_ref=case_ref)
-                flash(_("Your message is saved. The worker can read it now."), "success")
-        return redirect(str(outcome.location), 303)
+    answer = done(
+        form,
+        lambda: service.write(g.actor, case_ref, form.facts().text, form.facts().language),
+        _("Your message is saved. The worker can read it now."),
+        url_for("office.show_conversation", case_ref=case_ref),
+    )
+    if answer is not None:
+        return answer
     people = {message.written_by_id for message in messages if message.written_by_id is not None}
     page = render_template(
         "messages/conversation.html",
@@ -49,11 +49,14 @@ def translate_message(message_ref: str) -> Any:
     """Put a translation beside a message."""
     message, case = service.get_message(g.actor, message_ref, Permission.MESSAGE_SEND)
     form = TranslationForm().offer(message.translation_language or g.actor.language)
-    if form.validate_on_submit():
-        facts = form.facts()
-        service.translate(g.actor, message_ref, facts.text, facts.language)
-        flash(_("The translation is saved."), "success")
-        return redirect(url_for("office.show_conversation", case_ref=case.ref) + f"#m{message.ref}", 303)
+    answer = done(
+        form,
+        lambda: service.translate(g.actor, message_ref, form.facts().text, form.facts().language),
+        _("The translation is saved."),
+        url_for("office.show_conversation", case_ref=case.ref, _anchor=f"m{message.ref}"),
+    )
+    if answer is not None:
+        return answer
     if not form.is_submitted():
         form.text.data = message.translation
     page = render_template("messages/translate.html", form=form, message=message, case_ref=case.ref)

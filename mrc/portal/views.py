@@ -3,23 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Response, current_app, flash, g, jsonify, redirect, render_template, request, session, url_for
+from flask import Response, current_app, g, jsonify, redirect, render_template, request, session, url_for
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from mrc import i18n, sessions
 from mrc.access import Permission, Role
+from mrc.answers import done
 from mrc.areas import HOME, migrant, public, requires
 from mrc.classifications import own_name
 from mrc.db import db
-from mrc.errors import Refused
 from mrc.i18n import gettext as _
-from mrc.once import once
 from mrc.portal import service
 from mrc.portal.forms import OwnDocumentForm, OwnMessageForm, StatusForm
 from mrc.portal.rules import asks_for_papers
 from mrc.staff import service as staff
-from mrc.wording import words
 from mrc.wording.migrant import card_sentence, next_action, stage_words
 from mrc.wording.portal import DATES, NEXT_CHECK, TURNS
 
@@ -122,16 +120,14 @@ def card(language: str) -> Any:
 def messages(language: str) -> Any:
     """Read what the centre wrote, and write back."""
     form = OwnMessageForm()
-    if form.validate_on_submit():
-        try:
-            with once(form.once.data) as outcome:
-                if not outcome.is_done:
-                    service.write_message(g.actor, form.text.data or "", language)
-                    outcome.location = url_for("migrant.messages", language=language)
-                    flash(_("We have your message. We will read it."), "success")
-            return redirect(str(outcome.location), 303)
-        except Refused as error:
-            form.text.errors = [words(error.reason)]
+    answer = done(
+        form,
+        lambda: service.write_message(g.actor, form.text.data or "", language),
+        _("We have your message. We will read it."),
+        url_for("migrant.messages", language=language),
+    )
+    if answer is not None:
+        return answer
     case, found = service.read_messages(g.actor)
     i18n.use(language, service.centre_of(case).timezone)
     page = render_template("portal/messages.html", form=form, messages=found)
@@ -143,14 +139,10 @@ def messages(language: str) -> Any:
 def send_document(language: str) -> Any:
     """Send a photo or another file to the centre."""
     form = OwnDocumentForm()
-    if form.validate_on_submit():
-        try:
-            with once(form.once.data) as outcome:
-                if not outcome.is_done:
-                    service.send_document(g.actor, form.upload(), form.facts())
-                    outcome.location = url_for("migrant.card", language=language)
-                    flash(_("We have your file. We will look at it."), "success")
-            return redirect(str(outcome.location), 303)
-        except Refused as error:
-            form.file.errors = [words(error.reason)]
-    return render_template("portal/photo.html", form=form), 422 if form.errors else 200
+    answer = done(
+        form,
+        lambda: service.send_document(g.actor, form.upload(), form.facts()),
+        _("We have your file. We will look at it."),
+        url_for("migrant.card", language=language),
+    )
+    return answer or (render_template("portal/photo.html", form=form), 422 if form.errors else 200)

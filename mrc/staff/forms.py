@@ -160,10 +160,6 @@ class UserForm(_AccountFields, VersionedForm):
     """An account that is there already."""
 
 
-class ResetForm(OnceForm):
-    """A new first password, made once however often it is asked for."""
-
-
 class UserFilterForm(BaseForm):
     """Which accounts are wanted."""
 

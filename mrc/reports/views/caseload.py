@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from mrc import refs
 from mrc.access import Permission, Role
+from mrc.answers import done
 from mrc.areas import office, requires
 from mrc.errors import Refused
 from mrc.i18n import gettext as _
 from mrc.i18n import joined, language, ngettext
-from mrc.once import once
 from mrc.reports import service
 from mrc.reports.forms import (
     Asked,
@@ -97,17 +97,13 @@ def assign_cases() -> Any:
     """Read over the ticked cases, choose a caseworker, and give them all at once."""
     form = AssignForm().offer(staff.colleagues(g.actor))
     seen = read_chosen(request.form.getlist("seen"))
-    if request.method == "POST" and seen and form.validate_on_submit():
-        try:
-            with once(form.once.data) as outcome:
-                if not outcome.is_done:
-                    assigned = service.assign_cases(g.actor, seen, form.to.data)
-                    _say(assigned, dict(staff.colleagues(g.actor))[form.to.data])
-                    outcome.location = url_for("office.list_cases")
-            return redirect(outcome.location or url_for("office.list_cases"), 303)
-        except Refused as error:
-            form.to.errors = [str(words(error.reason))]
-    return _choose(form, [case.ref for case in seen] or _ticked())
+
+    def deed() -> None:
+        assigned = service.assign_cases(g.actor, seen, form.to.data)
+        _say(assigned, dict(staff.colleagues(g.actor))[form.to.data])
+
+    answer = done(form, deed, then=url_for("office.list_cases")) if seen else None
+    return answer or _choose(form, [case.ref for case in seen] or _ticked())
 
 
 def _ticked() -> list[str]:

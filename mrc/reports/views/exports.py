@@ -9,13 +9,13 @@ from flask import Response, g, render_template, request, stream_with_context
 
 from mrc import clock
 from mrc.access import Permission
+from mrc.answers import show_refusal
 from mrc.areas import office, requires
 from mrc.errors import Refused
 from mrc.reports import service
 from mrc.reports.forms import ExportForm
 from mrc.reports.rules.export import Format
 from mrc.reports.views.caseload import asked_in, filter_fields
-from mrc.wording import words
 
 _TYPES = {
     Format.CSV: "text/csv; charset=utf-8",
@@ -41,7 +41,7 @@ def export_caseload() -> Any:
         try:
             return _file(service.prepare_export(g.actor, form.facts(asked.filters)))
         except Refused as error:
-            form[error.field].errors = [str(words(error.reason))]
+            show_refusal(form, error)
     page = render_template("reports/export_caseload.html", form=form, **filter_fields(asked, colleagues))
     return page, 422 if form.errors else 200
 

@@ -7,13 +7,13 @@ from flask_login import current_user, login_user
 
 from mrc import sessions
 from mrc.access import Permission
+from mrc.answers import show_refusal
 from mrc.areas import public, requires, signed_in
 from mrc.errors import Refused, Stale
 from mrc.i18n import gettext as _
 from mrc.staff import service
 from mrc.staff.forms import OwnNameForm, PasswordForm
 from mrc.staff.views.signing_in import frame, home_of
-from mrc.wording import words
 
 # Until the first password is changed, these are the only pages that open.
 _OPEN_BEFORE = frozenset({"public.change_password", "public.sign_out", "public.choose_language", "static"})
@@ -64,7 +64,7 @@ def change_password() -> Any:
         try:
             user = service.change_password(g.actor, form.password_now.data or "", form.password_new.data or "")
         except Refused as refused:
-            form[refused.field].errors = [words(refused.reason)]
+            show_refusal(form, refused)
         else:
             # Every session has ended; this one goes on under a new id.
             sessions.begin(sessions.current(), user_id=user.id)

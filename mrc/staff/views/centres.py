@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template, url_for
 
 from mrc.access import Permission
+from mrc.answers import done
 from mrc.areas import admin, requires
-from mrc.errors import Refused
 from mrc.i18n import gettext as _
-from mrc.once import once
 from mrc.staff import service
 from mrc.staff.forms import CentreForm, NewCentreForm
-from mrc.wording import words
 
 
 @admin.get("/centres")
@@ -26,17 +24,9 @@ def list_centres() -> Any:
 def add_centre() -> Any:
     """Add a centre."""
     form = NewCentreForm()
-    if form.validate_on_submit():
-        try:
-            with once(form.once.data) as outcome:
-                if not outcome.is_done:
-                    service.add_centre(g.actor, form.facts())
-                    outcome.location = url_for("admin.list_centres")
-                    flash(_("The centre is added."), "success")
-            return redirect(outcome.location or "/", 303)
-        except Refused as refused:
-            form[refused.field].errors = [words(refused.reason)]
-    return render_template("staff/add_centre.html", form=form), 422 if form.errors else 200
+    said, there = _("The centre is added."), url_for("admin.list_centres")
+    answer = done(form, lambda: service.add_centre(g.actor, form.facts()), said, there)
+    return answer or (render_template("staff/add_centre.html", form=form), 422 if form.errors else 200)
 
 
 @admin.route("/centres/<ref:centre_ref>", methods=["GET", "POST"])
@@ -45,12 +35,13 @@ def edit_centre(centre_ref: str) -> Any:
     """Show a centre and change it."""
     centre = service.get_centre(g.actor, centre_ref)
     form = CentreForm(obj=centre)
-    if form.validate_on_submit():
-        try:
-            service.edit_centre(g.actor, centre_ref, form.seen_version(), form.facts())
-            flash(_("Saved."), "success")
-            return redirect(url_for("admin.list_centres"), 303)
-        except Refused as refused:
-            form[refused.field].errors = [words(refused.reason)]
-            centre = service.get_centre(g.actor, centre_ref)
-    return render_template("staff/edit_centre.html", form=form, centre=centre), 422 if form.errors else 200
+    answer = done(
+        form,
+        lambda: service.edit_centre(g.actor, centre_ref, form.seen_version(), form.facts()),
+        _("Saved."),
+        url_for("admin.list_centres"),
+    )
+    return answer or (
+        render_template("staff/edit_centre.html", form=form, centre=centre),
+        422 if form.errors else 200,
+    )

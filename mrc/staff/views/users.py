@@ -1,19 +1,21 @@
 """The administrator's first page and accounts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from wtforms.fields import SelectChoice
 
 from mrc.access import Permission, Role
+from mrc.answers import done, say_and_go, show_refusal
 from mrc.areas import admin, requires
 from mrc.errors import Refused
+from mrc.forms import ConfirmForm, OnceForm
 from mrc.i18n import gettext as _
 from mrc.once import once
 from mrc.staff import service
-from mrc.staff.forms import STAFF_ROLES, NewUserForm, ResetForm, UserFilterForm, UserForm
+from mrc.staff.forms import STAFF_ROLES, NewUserForm, UserFilterForm, UserForm
 from mrc.staff.models import Centre, User
-from mrc.wording import words
 
 
 @admin.get("/")
@@ -48,17 +50,22 @@ def add_user() -> Any:
     searched = _offer(form)
     if not searched and form.validate_on_submit():
         try:
-            password = service.OneTimePassword.fresh()
-            with once(form.once.data) as outcome:
-                if outcome.is_done:
-                    return redirect(outcome.location or "/", 303)
-                user = service.add_user(g.actor, form.facts(), password)
-                outcome.location = url_for("admin.edit_user", user_ref=user.ref)
-            return render_template("staff/one_time_password.html", user=user, password=password.plain)
+            return _with_password(form, lambda password: service.add_user(g.actor, form.facts(), password))
         except Refused as refused:
-            _show(form, refused)
+            show_refusal(form, refused)
     page = render_template("staff/add_user.html", form=form, searched=searched)
     return page, 422 if form.errors else 200
+
+
+def _with_password(form: OnceForm, deed: Callable[[service.OneTimePassword], User]) -> Any:
+    """Give an account a first password, once, and show it; a form sent again leads to the account without it."""
+    password = service.OneTimePassword.fresh()
+    with once(form.once.data) as outcome:
+        if outcome.is_done:
+            return redirect(str(outcome.location), 303)
+        user = deed(password)
+        outcome.location = url_for("admin.edit_user", user_ref=user.ref)
+    return render_template("staff/one_time_password.html", user=user, password=password.plain)
 
 
 @admin.route("/users/<ref:user_ref>", methods=["GET", "POST"])
@@ -68,14 +75,15 @@ def edit_user(user_ref: str) -> Any:
     user = service.get_user(g.actor, user_ref)
     form = UserForm(obj=_Filled(user))
     searched = _offer(form, user.centre)
-    if not searched and form.validate_on_submit():
-        try:
-            service.edit_user(g.actor, user_ref, form.seen_version(), form.facts())
-            flash(_("Saved."), "success")
-            return redirect(url_for("admin.edit_user", user_ref=user_ref), 303)
-        except Refused as refused:
-            _show(form, refused)
-            user = service.get_user(g.actor, user_ref)
+    if not searched:
+        answer = done(
+            form,
+            lambda: service.edit_user(g.actor, user_ref, form.seen_version(), form.facts()),
+            _("Saved."),
+            url_for("admin.edit_user", user_ref=user_ref),
+        )
+        if answer is not None:
+            return answer
     page = render_template("staff/edit_user.html", form=form, user=user, searched=searched)
     return page, 422 if form.errors else 200
 
@@ -84,15 +92,12 @@ def edit_user(user_ref: str) -> Any:
 @requires(Permission.USER_MANAGE)
 def disable_user(user_ref: str) -> Any:
     """Ask, then close an account."""
+    form, here = ConfirmForm(), url_for("admin.edit_user", user_ref=user_ref)
     user = service.get_user(g.actor, user_ref)
     if request.method == "GET":
-        return render_template("staff/disable_user.html", user=user)
-    try:
-        service.disable_user(g.actor, user_ref)
-        flash(_("The account of %(name)s is closed.", name=user.name), "success")
-    except Refused as refused:
-        flash(str(words(refused.reason)), "danger")
-    return redirect(url_for("admin.edit_user", user_ref=user_ref), 303)
+        return render_template("staff/disable_user.html", user=user, form=form)
+    said = _("The account of %(name)s is closed.", name=user.name)
+    return done(form, lambda: service.disable_user(g.actor, user_ref), said, here) or say_and_go(form, here)
 
 
 @admin.post("/users/<ref:user_ref>/enable")
@@ -108,22 +113,15 @@ def enable_user(user_ref: str) -> Any:
 @requires(Permission.USER_MANAGE)
 def reset_password(user_ref: str) -> Any:
     """Ask, then give an account a new first password and show it once."""
-    form = ResetForm()
+    form = ConfirmForm()
     user = service.get_user(g.actor, user_ref)
-    back = url_for("admin.edit_user", user_ref=user_ref)
     if not form.validate_on_submit():
         return render_template("staff/reset_password.html", form=form, user=user)
-    password = service.OneTimePassword.fresh()
     try:
-        with once(form.once.data) as outcome:
-            if outcome.is_done:
-                return redirect(back, 303)
-            user = service.reset_password(g.actor, user_ref, password)
-            outcome.location = back
+        return _with_password(form, lambda password: service.reset_password(g.actor, user_ref, password))
     except Refused as refused:
-        flash(str(words(refused.reason)), "danger")
-        return redirect(back, 303)
-    return render_template("staff/one_time_password.html", user=user, password=password.plain)
+        show_refusal(form, refused)
+        return say_and_go(form, url_for("admin.edit_user", user_ref=user_ref))
 
 
 def _suggested() -> dict[str, Any]:
@@ -155,8 +153,3 @@ def _offer(form: Any, present: Centre | None = None) -> bool:
         centres.append(present)
     form.offer(centres, found)
     return searched
-
-
-def _show(form: Any, refused: Refused) -> None:
-    field = form[refused.field]
-    field.errors = [*field.errors, words(refused.reason)]
