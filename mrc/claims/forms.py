@@ -186,10 +186,6 @@ def amounts_form(claim: WageClaim) -> AmountsForm:
     return form
 
 
-class TakeBackForm(OnceForm):
-    """A button that takes an amount back."""
-
-
 class ClaimFilterForm(Form):
     """Which claims to list."""
 

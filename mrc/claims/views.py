@@ -3,12 +3,12 @@
 from functools import lru_cache
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, render_template, request, url_for
 from markupsafe import Markup
 
 from mrc import refs
 from mrc.access import Actor, Permission, may
-from mrc.answers import done
+from mrc.answers import done, say_and_go
 from mrc.areas import office, requires
 from mrc.casework import service as casework
 from mrc.casework.models import Case
@@ -18,12 +18,12 @@ from mrc.claims.forms import (
     ClaimFilterForm,
     ClaimForm,
     LinesForm,
-    TakeBackForm,
     amounts_form,
 )
 from mrc.claims.rules import AmountKind, ClaimFault, valid
 from mrc.classifications import UnknownCode, currencies, currency_of
 from mrc.errors import NotFound, Refused
+from mrc.forms import ConfirmForm
 from mrc.i18n import gettext as _
 from mrc.i18n import language
 from mrc.panels import panel
@@ -118,7 +118,7 @@ def show_claim(claim_ref: str) -> Any:
         may_pay=may_pay,
         may_record=may_pay and view.case.closed_at is None,
         counting={entry.id for line in view.claim.lines for entry in valid(line.ledger)},
-        tick=TakeBackForm(formdata=None),
+        tick=ConfirmForm(formdata=None),
     )
 
 
@@ -132,14 +132,12 @@ def change_claim(claim_ref: str) -> Any:
     if request.method == "GET":
         form.show(service.facts_of(claim), claim.version)
 
-    def deed() -> str:
+    def deed() -> None:
         names = ("country", "employed_from", "employed_to", "is_still_employed", "monthly_wage", "note")
         labels = {"respondent_ref": form.respondent.label.text, **{name: form[name].label.text for name in names}}
         service.change_claim(g.actor, claim_ref, form.seen_version(), form.head(claim.currency), labels)
-        flash(_("Saved."), "success")
-        return url_for("office.show_claim", claim_ref=claim_ref)
 
-    return done(form, deed) or (
+    return done(form, deed, _("Saved."), url_for("office.show_claim", claim_ref=claim_ref)) or (
         render_template("claims/change_claim.html", form=form, claim=claim),
         422 if form.errors else 200,
     )
@@ -150,16 +148,11 @@ def change_claim(claim_ref: str) -> Any:
 def add_claim_lines(claim_ref: str) -> Any:
     """Add parts to a claim."""
     view = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD)
-    form = LinesForm()
-
-    def deed() -> str:
-        service.add_lines(g.actor, claim_ref, form.line_facts())
-        flash(_("Saved."), "success")
-        return url_for("office.show_claim", claim_ref=claim_ref)
-
-    answer = None if _asks_for_row(form) else done(form, deed)
-    if answer is not None:
-        return answer
+    form, claim_url = LinesForm(), url_for("office.show_claim", claim_ref=claim_ref)
+    if not _asks_for_row(form):
+        answer = done(form, lambda: service.add_lines(g.actor, claim_ref, form.line_facts()), _("Saved."), claim_url)
+        if answer is not None:
+            return answer
     return render_template("claims/add_lines.html", form=form, claim=view.claim), 422 if form.errors else 200
 
 
@@ -172,7 +165,7 @@ def record_amounts(claim_ref: str, kind: str) -> Any:
     view = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD)
     form, amount_kind = amounts_form(view.claim), AmountKind(kind)
 
-    def deed() -> str:
+    def deed() -> None:
         if form.has_both(view.claim):
             raise Refused(ClaimFault.TOTAL_AND_LINES, field="total")
         try:
@@ -180,10 +173,9 @@ def record_amounts(claim_ref: str, kind: str) -> Any:
         except ValueError:
             raise Refused(ClaimFault.NOTHING_TO_SPREAD_OVER, field="total") from None
         service.record_amounts(g.actor, claim_ref, facts)
-        flash(_("Saved. The claim shows the new sums."), "success")
-        return url_for("office.show_claim", claim_ref=claim_ref)
 
-    answer = done(form, deed)
+    said, claim_url = _("Saved. The claim shows the new sums."), url_for("office.show_claim", claim_ref=claim_ref)
+    answer = done(form, deed, said, claim_url)
     if answer is not None:
         return answer
     if form.errors:
@@ -197,17 +189,10 @@ def record_amounts(claim_ref: str, kind: str) -> Any:
 @requires(Permission.CLAIM_RECORD)
 def take_back_amount(claim_ref: str, entry_id: int) -> Any:
     """Take back an amount that was put on record by mistake."""
-    form, claim_url = TakeBackForm(), url_for("office.show_claim", claim_ref=claim_ref)
-
-    def deed() -> str:
-        service.take_back(g.actor, claim_ref, entry_id)
-        flash(_("Taken back. The claim shows the new sums."), "success")
-        return claim_url
-
-    answer = done(form, deed)
-    for sentence in form.form_errors:
-        flash(str(sentence), "warning")
-    return answer or redirect(claim_url, 303)
+    form, claim_url = ConfirmForm(), url_for("office.show_claim", claim_ref=claim_ref)
+    said = _("Taken back. The claim shows the new sums.")
+    answer = done(form, lambda: service.take_back(g.actor, claim_ref, entry_id), said, claim_url)
+    return answer or say_and_go(form, claim_url)
 
 
 @panel("case_main", order=60)
