@@ -17,9 +17,10 @@ from mrc.respondents.rules import RespondentRole
 from mrc.vault import Sealing, sealed
 
 
-def _partial(name: str, condition: str, *columns: str) -> sa.Index:
+def _partial(name: str, condition: str, *columns: str, unique: bool = False) -> sa.Index:
     """An index of the rows that meet a condition, on either database."""
-    return sa.Index(name, *columns, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
+    where = sa.text(condition)
+    return sa.Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 def _live(name: str, *columns: str) -> sa.Index:
@@ -141,13 +142,7 @@ class CaseIssue(Model):
     case: Mapped[Case] = relationship(back_populates="issues", lazy="raise_on_sql")
 
     __table_args__ = (
-        sa.Index(
-            "ix_case_issues_one_primary",
-            "case_id",
-            unique=True,
-            sqlite_where=sa.text("is_primary"),
-            postgresql_where=sa.text("is_primary"),
-        ),
+        _partial("ix_case_issues_one_primary", "is_primary", "case_id", unique=True),
         sa.Index("ix_case_issues_code", "code", "case_id"),
     )
 
@@ -241,15 +236,7 @@ class Task(Sealing, Model):
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
 
-    __table_args__ = (
-        sa.Index(
-            "ix_tasks_open",
-            "assignee_id",
-            "due_on",
-            sqlite_where=sa.text("done_at IS NULL"),
-            postgresql_where=sa.text("done_at IS NULL"),
-        ),
-    )
+    __table_args__ = (_partial("ix_tasks_open", "done_at IS NULL", "assignee_id", "due_on"),)
 
 
 class Handover(Sealing, Model):
@@ -275,11 +262,5 @@ class Handover(Sealing, Model):
 
     __table_args__ = (
         sa.Index("ix_handovers_inbox", "to_centre_id", "answer", "id"),
-        sa.Index(
-            "ix_handovers_one_open",
-            "case_id",
-            unique=True,
-            sqlite_where=sa.text("answer = 'open'"),
-            postgresql_where=sa.text("answer = 'open'"),
-        ),
+        _partial("ix_handovers_one_open", "answer = 'open'", "case_id", unique=True),
     )
