@@ -97,6 +97,15 @@ def _lines_of(text: str) -> list[str]:
     return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
+def _numbers(label: Any) -> LinesField:
+    return LinesField(
+        label,
+        files.is_phone,
+        lazy("Write each number on a line of its own, for example +974 4444 5555."),
+        description=lazy("One per line."),
+    )
+
+
 def _web_address(form: Any, field: Any) -> None:
     if field.data and not files.is_website(field.data):
         raise ValidationError(_("Write the whole address, for example https://www.example.org."))
@@ -116,18 +125,8 @@ class _OrganisationFields(BaseForm):
         description=lazy("Only for an embassy or consulate: the state it speaks for."),
     )
     jurisdictions = CodeLinesField(lazy("Other countries it serves"), COUNTRIES, description=lazy("One per line."))
-    phones = LinesField(
-        lazy("Telephone numbers"),
-        files.is_phone,
-        lazy("Write each number on a line of its own, for example +974 4444 5555."),
-        description=lazy("One per line."),
-    )
-    whatsapps = LinesField(
-        lazy("WhatsApp numbers"),
-        files.is_phone,
-        lazy("Write each number on a line of its own, for example +974 4444 5555."),
-        description=lazy("One per line."),
-    )
+    phones = _numbers(lazy("Telephone numbers"))
+    whatsapps = _numbers(lazy("WhatsApp numbers"))
     emails = LinesField(
         lazy("E-mail addresses"),
         files.is_email,
