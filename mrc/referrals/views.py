@@ -1,5 +1,6 @@
 """The pages of referrals: choosing, showing and sending at the office's door, answering at the partner's."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -252,13 +253,13 @@ def accept_referral(referral_ref: str) -> Any:
 def decline_referral(referral_ref: str) -> Any:
     """Turn a referral down."""
     form = DeclineForm()
-    answer = done(
+    return _answer(
+        "referrals/decline_referral.html",
+        referral_ref,
         form,
         lambda: service.decline(g.actor, referral_ref, form.reason.data, form.note.data or None),
         _("Declined. The centre has been told; you no longer see what was shared."),
-        url_for("partner.inbox"),
     )
-    return answer or _answer_page("referrals/decline_referral.html", referral_ref, form)
 
 
 @partner.route("/referrals/<ref:referral_ref>/report", methods=["GET", "POST"])
@@ -266,15 +267,19 @@ def decline_referral(referral_ref: str) -> Any:
 def report_referral(referral_ref: str) -> Any:
     """Report what came of a referral."""
     form = ReportForm()
-    answer = done(
+    return _answer(
+        "referrals/report_referral.html",
+        referral_ref,
         form,
         lambda: service.report(g.actor, referral_ref, form.outcome.data, form.note.data or None),
         _("Reported. The centre has been told; you no longer see what was shared."),
-        url_for("partner.inbox"),
     )
-    return answer or _answer_page("referrals/report_referral.html", referral_ref, form)
 
 
-def _answer_page(template: str, referral_ref: str, form: Any) -> Any:
+def _answer(template: str, referral_ref: str, form: Any, deed: Callable[[], Any], said: str) -> Any:
+    """An answer that ends the partner's view of a referral, or the page to give it."""
+    answer = done(form, deed, said, url_for("partner.inbox"))
+    if answer is not None:
+        return answer
     view = service.open_referral(g.actor, referral_ref)
     return render_template(template, view=view, form=form), 422 if form.errors else 200
