@@ -150,8 +150,8 @@ def at_most(length: int) -> Callable[[Any, Any], None]:
     return check
 
 
-class WordsField(SelectField):
-    """One member of a StrEnum, shown in words. `data` is the member, or None when `empty` is offered and chosen."""
+class _KindField(SelectField):
+    """Members of a StrEnum, or of `only` some of it, shown in words."""
 
     data: Any
 
@@ -161,21 +161,34 @@ class WordsField(SelectField):
         kind: type[StrEnum] | None = None,
         validators: Any = None,
         only: Iterable[StrEnum] | None = None,
-        empty: Any = None,
         **options: Any,
     ) -> None:
         assert kind is not None
-        self.kind, self.only, self.empty = kind, tuple(only or kind), empty
+        self.kind, self.only = kind, tuple(only or kind)
         super().__init__(
             label, validators, coerce=self._member, choices=self._choices, validate_choice=False, **options
         )
+
+    def _member(self, value: Any) -> Any:
+        return self.kind(value)
+
+    def _choices(self) -> list[SelectChoice]:
+        return [SelectChoice(member.value, str(words(member))) for member in self.only]
+
+
+class WordsField(_KindField):
+    """One member of a StrEnum, shown in words. `data` is the member, or None when `empty` is offered and chosen."""
+
+    def __init__(self, *given: Any, empty: Any = None, **options: Any) -> None:
+        self.empty = empty
+        super().__init__(*given, **options)
 
     def _member(self, value: Any) -> Any:
         return None if value in (None, "", "None") else self.kind(value)
 
     def _choices(self) -> list[SelectChoice]:
         first = [] if self.empty is None else [SelectChoice("", str(self.empty))]
-        return first + [SelectChoice(member.value, str(words(member))) for member in self.only]
+        return first + super()._choices()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read one member; anything else is an error of this field, not of the server."""
@@ -196,27 +209,11 @@ class WordsField(SelectField):
             raise ValidationError(_("Choose one of the list."))
 
 
-class WordsListField(SelectMultipleField):
+class WordsListField(_KindField, SelectMultipleField):
     """Several members of a StrEnum, as checkboxes. `data` is a list of members in the order of the enum."""
 
-    data: Any
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
-
-    def __init__(
-        self,
-        label: Any = None,
-        kind: type[StrEnum] | None = None,
-        validators: Any = None,
-        only: Iterable[StrEnum] | None = None,
-        **options: Any,
-    ) -> None:
-        assert kind is not None
-        self.kind, self.only = kind, tuple(only or kind)
-        super().__init__(label, validators, coerce=kind, choices=self._choices, validate_choice=False, **options)
-
-    def _choices(self) -> list[SelectChoice]:
-        return [SelectChoice(member.value, str(words(member))) for member in self.only]
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the members; an unknown one is an error of this field."""
