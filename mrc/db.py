@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -15,7 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from mrc import refs
-from mrc.errors import Stale
+from mrc.errors import NotFound, Stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,12 +28,17 @@ __all__ = [
     "afterwards",
     "before_end",
     "db",
+    "find_one",
+    "held",
     "new_ref_column",
     "one_of",
     "row_id",
     "transaction",
     "write",
 ]
+
+Found = TypeVar("Found")
+Query = TypeVar("Query", bound="sa.Select[*tuple[Any, ...]]")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -142,6 +147,22 @@ def row_id(text: str | None) -> int | None:
     if text is None or not text.isdecimal() or len(text) > len(str(LAST_ID)):
         return None
     return int(text) if int(text) <= LAST_ID else None
+
+
+def find_one(query: "sa.Select[Found]", named: object) -> Found:
+    """The one record that a query finds. Raises NotFound."""
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound(named)
+    return found
+
+
+def held(query: Query, record: type[Any]) -> Query:
+    """A query whose rows of this record are held until the transaction ends, and read anew.
+
+    Of two saves at once, the second one sees what the first one wrote.
+    """
+    return query.with_for_update(of=record).execution_options(populate_existing=True)
 
 
 def new_ref_column() -> Mapped[str]:

@@ -25,6 +25,12 @@ class Refused(WaymarkError):
         self.field = field
 
 
+def refuse_any(fault):
+    """Raise Refused for what a rule found wrong, given as (reason, field); None says that nothing is wrong."""
+    if fault is not None:
+        raise Refused(*fault)
+
+
 class Stale(WaymarkError):
     """The record changed since the form was opened. Doors answer 409 with both texts.
 

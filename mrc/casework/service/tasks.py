@@ -10,8 +10,8 @@ from mrc.casework.rules.stages import CaseStatus
 from mrc.casework.rules.tasks import TaskFacts, TaskFault
 from mrc.casework.service.moving import refresh_due
 from mrc.casework.service.reading import get_case
-from mrc.db import db, transaction
-from mrc.errors import NotFound, Refused
+from mrc.db import db, find_one, transaction
+from mrc.errors import Refused
 from mrc.staff import service as staff
 
 
@@ -51,9 +51,7 @@ def finish_task(actor: Actor, case_ref: str, task_ref: str) -> Task:
     """Tick a task off. Raises NotFound when it is not on this case."""
     with transaction():
         case = get_case(actor, case_ref, Permission.CASE_WORK, for_update=True)
-        task = db.session.scalar(sa.select(Task).where(Task.ref == task_ref, Task.case_id == case.id))
-        if task is None:
-            raise NotFound(task_ref)
+        task = find_one(sa.select(Task).where(Task.ref == task_ref, Task.case_id == case.id), task_ref)
         if task.done_at is not None:
             raise Refused(TaskFault.ALREADY_DONE)
         task.done_at, task.done_by_id = clock.now(), actor.id

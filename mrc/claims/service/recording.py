@@ -27,7 +27,7 @@ from mrc.claims.rules import (
 from mrc.claims.service.listing import sums_of
 from mrc.classifications import minor_units
 from mrc.db import db, transaction
-from mrc.errors import NotFound, Refused
+from mrc.errors import NotFound, Refused, refuse_any
 from mrc.respondents.models import Respondent
 from mrc.staff import service as staff
 
@@ -213,9 +213,7 @@ def _load(actor: Actor, claim_ref: str, permission: Permission) -> tuple[WageCla
 
 def _check(facts: ClaimFacts | None, lines: list[LineFacts], currency: str | None = None) -> None:
     head = facts or ClaimFacts(None, "", currency or "", is_still_employed=True)
-    fault = fault_of(head, lines, minor_units(head.currency))
-    if fault is not None:
-        raise Refused(fault[0], field=fault[1])
+    refuse_any(fault_of(head, lines, minor_units(head.currency)))
 
 
 def _write_head(claim: WageClaim, case: Case, facts: ClaimFacts) -> None:

@@ -24,7 +24,7 @@ from mrc.directory.rules import (
     OrganisationKind,
     OrganisationStatus,
 )
-from mrc.errors import NotFound, Refused
+from mrc.errors import NotFound, refuse_any
 
 After = tuple[str, int]
 Told = list[tuple[str, object, object]]
@@ -188,7 +188,7 @@ def add_organisation(actor: Actor, facts: OrganisationFacts) -> Organisation:
     """Add an organisation, checked today by whoever adds it."""
     with transaction():
         access.require(actor, Permission.DIRECTORY_MANAGE)
-        _check(facts)
+        refuse_any(rules.fault_of(facts))
         organisation = Organisation(verified_on=clock.today())
         _fill(organisation, facts)
         db.session.add(organisation)
@@ -206,7 +206,7 @@ def change_organisation(
         access.require(actor, Permission.DIRECTORY_MANAGE)
         before = facts_of(organisation)
         organisation.still_at(version, told(before))
-        _check(facts)
+        refuse_any(rules.fault_of(facts))
         changed = sorted(name for name, value in vars(facts).items() if value != getattr(before, name))
         if changed:
             _fill(organisation, facts)
@@ -223,12 +223,6 @@ def confirm_organisation(actor: Actor, ref: str) -> Organisation:
         organisation.verified_on = clock.today()
         audit.record(actor, audit.Event.DIRECTORY_CHANGED, organisation, fields=["verified_on"])
     return organisation
-
-
-def _check(facts: OrganisationFacts) -> None:
-    fault = rules.fault_of(facts)
-    if fault is not None:
-        raise Refused(fault[0], fault[1])
 
 
 def _fill(organisation: Organisation, facts: OrganisationFacts) -> None:

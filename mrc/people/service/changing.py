@@ -82,23 +82,11 @@ def _write(person: Person, facts: SectionFacts) -> None:
     elif isinstance(facts, PapersFacts):
         person.papers = [new_paper(person, paper) for paper in facts.papers]
     elif isinstance(facts, TrustedPeopleFacts):
-        person.trusted = [_new_trusted(person, trusted) for trusted in facts.trusted]
+        person.trusted = [TrustedPerson(data_key=person.data_key, **vars(trusted)) for trusted in facts.trusted]
     else:
         for entry in fields(facts):
             value = getattr(facts, entry.name)
             setattr(person, entry.name, [str(item) for item in value] if isinstance(value, tuple) else value)
-
-
-def _new_trusted(person: Person, facts: TrustedFacts) -> TrustedPerson:
-    trusted = TrustedPerson(
-        data_key=person.data_key,
-        relationship_kind=facts.relationship_kind,
-        country=facts.country,
-        may_be_told=facts.may_be_told,
-        may_act=facts.may_act,
-    )
-    trusted.name, trusted.phone = facts.name, facts.phone
-    return trusted
 
 
 def _said(value: Any) -> str:

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from mrc import access, audit, clock
 from mrc.access import Actor, Permission
-from mrc.db import db, transaction
-from mrc.errors import NotFound, Refused
+from mrc.db import db, find_one, held, transaction
+from mrc.errors import Refused, refuse_any
 from mrc.people.models import Consent, Person
 from mrc.people.rules import ConsentFacts, ConsentFault, fault_of_consent
 from mrc.people.service.reading import get_person, subject_of
@@ -20,23 +20,9 @@ def give_consent(actor: Actor, person: Person, facts: ConsentFacts) -> Consent:
 
 def record_consent(actor: Actor, person: Person, facts: ConsentFacts) -> Consent:
     """Write one consent, for callers who have asked whether the actor may."""
-    fault = fault_of_consent(facts, clock.today(actor.timezone))
-    if fault is not None:
-        raise Refused(fault[0], field=fault[1])
-    consent = Consent(
-        data_key=person.data_key,
-        person_id=person.id,
-        case_id=facts.case_id,
-        purpose=facts.purpose,
-        organisation_id=facts.organisation_id,
-        fields=list(facts.fields),
-        form=facts.form,
-        language=facts.language,
-        text_version=facts.text_version,
-        recorded_by_id=actor.id,
-        expires_on=facts.expires_on,
-    )
-    consent.interpreter, consent.witness = facts.interpreter, facts.witness
+    refuse_any(fault_of_consent(facts, clock.today(actor.timezone)))
+    given = {**vars(facts), "fields": list(facts.fields)}
+    consent = Consent(data_key=person.data_key, person_id=person.id, recorded_by_id=actor.id, **given)
     db.session.add(consent)
     db.session.flush()
     audit.record(
@@ -54,10 +40,8 @@ def withdraw_consent(actor: Actor, person_ref: str, consent_id: int) -> Consent:
     """Record that a person no longer consents. It stays to be seen what they had consented to, and until when."""
     with transaction():
         person = get_person(actor, person_ref, Permission.PERSON_WRITE)
-        query = sa.select(Consent).where(Consent.id == consent_id, Consent.person_id == person.id).with_for_update()
-        consent = db.session.execute(query).scalar_one_or_none()
-        if consent is None:
-            raise NotFound(person_ref)
+        query = sa.select(Consent).where(Consent.id == consent_id, Consent.person_id == person.id)
+        consent = find_one(held(query, Consent), person_ref)
         if consent.withdrawn_at is not None:
             raise Refused(ConsentFault.ALREADY_WITHDRAWN)
         consent.withdrawn_at = clock.now()

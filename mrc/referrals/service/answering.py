@@ -13,7 +13,7 @@ from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.stages import Priority
-from mrc.db import db, transaction
+from mrc.db import db, find_one, held, transaction
 from mrc.directory import service as directory
 from mrc.directory.models import Organisation
 from mrc.directory.rules import OrganisationStatus
@@ -175,19 +175,15 @@ def _locked(actor: Actor, referral_ref: str) -> tuple[Referral, Case]:
     Raises NotFound for everything else, so that nobody learns whether there is such a referral.
     """
     case_id = db.session.scalar(sa.select(Referral.case_id).where(Referral.ref == referral_ref))
-    case = db.session.scalars(
-        sa.select(Case).where(Case.id == case_id).with_for_update(of=Case).execution_options(populate_existing=True)
-    ).one_or_none()
+    case = find_one(held(sa.select(Case).where(Case.id == case_id), Case), referral_ref)
     query = (
         sa.select(Referral, Consent, Organisation.status)
         .join(Consent, Consent.id == Referral.consent_id)
         .join(Organisation, Organisation.id == Referral.organisation_id)
         .where(Referral.ref == referral_ref)
-        .with_for_update(of=Referral)
-        .execution_options(populate_existing=True)
     )
-    row = db.session.execute(query).one_or_none()
-    if case is None or row is None:
+    row = db.session.execute(held(query, Referral)).one_or_none()
+    if row is None:
         raise NotFound(referral_ref)
     referral, consent, status = row
     # A packet whose key was destroyed, because the person was erased, is no packet.

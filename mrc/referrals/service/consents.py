@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from mrc import clock
 from mrc.access import Actor
 from mrc.casework.models import Case
-from mrc.db import db
+from mrc.db import db, held
 from mrc.errors import Refused
 from mrc.people import service as people
 from mrc.people.models import Consent, Person
@@ -65,8 +65,8 @@ def carry(
         raise Refused(ReferralFault.NO_CONSENT)
     if isinstance(asked, NewConsent):
         return people.give_consent(actor, person, _facts(case, organisation_id, fields, asked))
-    query = sa.select(Consent).where(Consent.id == asked, Consent.person_id == case.person_id).with_for_update()
-    consent = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    query = sa.select(Consent).where(Consent.id == asked, Consent.person_id == case.person_id)
+    consent = db.session.scalars(held(query, Consent)).one_or_none()
     fault = rules.consent_fault(terms_of(consent), organisation_id, case.id, fields)
     if fault is not None or consent is None:
         raise Refused(fault or ReferralFault.NO_CONSENT)

@@ -12,7 +12,7 @@ from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.stages import CaseStatus
-from mrc.db import db, transaction
+from mrc.db import db, find_one, held, transaction
 from mrc.directory import service as directory
 from mrc.directory.models import Organisation
 from mrc.directory.rules import OrganisationKind
@@ -150,12 +150,7 @@ def recall(actor: Actor, referral_ref: str) -> Referral:
         if found is None:
             raise NotFound(referral_ref)
         case = casework.get_case(actor, found.ref, Permission.REFERRAL_SEND, for_update=True)
-        referral = db.session.scalars(
-            sa.select(Referral)
-            .where(Referral.id == found.id)
-            .with_for_update(of=Referral)
-            .execution_options(populate_existing=True)
-        ).one()
+        referral = find_one(held(sa.select(Referral).where(Referral.id == found.id), Referral), referral_ref)
         if not rules.may_become(referral.state, ReferralState.RECALLED):
             raise Refused(ReferralFault.NOT_RECALLABLE)
         referral.state, referral.recalled_at = ReferralState.RECALLED, clock.now()

@@ -7,8 +7,8 @@ from mrc import access, audit
 from mrc.access import Actor, Permission
 from mrc.audit import Event
 from mrc.classifications import country_name
-from mrc.db import db, transaction
-from mrc.errors import NotFound, Refused
+from mrc.db import db, find_one, held, transaction
+from mrc.errors import Refused
 from mrc.i18n import gettext as _
 from mrc.i18n import language, pgettext
 from mrc.staff.models import Centre, User
@@ -36,15 +36,8 @@ def list_centres(actor: Actor) -> list[Centre]:
 
 def get_centre(actor: Actor, ref: str) -> Centre:
     """The centre of a reference. Raises NotFound."""
-    return _centre(actor, sa.select(Centre).where(Centre.ref == ref))
-
-
-def _centre(actor: Actor, query: sa.Select[Centre]) -> Centre:
     access.require(actor, Permission.CENTRE_MANAGE)
-    centre = db.session.scalar(query)
-    if centre is None:
-        raise NotFound
-    return centre
+    return find_one(sa.select(Centre).where(Centre.ref == ref), ref)
 
 
 def add_centre(actor: Actor, facts: CentreFacts) -> Centre:
@@ -62,9 +55,8 @@ def add_centre(actor: Actor, facts: CentreFacts) -> Centre:
 def edit_centre(actor: Actor, ref: str, version: int, facts: CentreFacts) -> Centre:
     """Change a centre. One that still has active staff cannot be closed."""
     with transaction():
-        # Held and read anew, so that of two saves at once the second one sees what the first one wrote.
-        query = sa.select(Centre).where(Centre.ref == ref).with_for_update()
-        centre = _centre(actor, query.execution_options(populate_existing=True))
+        access.require(actor, Permission.CENTRE_MANAGE)
+        centre = find_one(held(sa.select(Centre).where(Centre.ref == ref), Centre), ref)
         centre.still_at(version, _both(centre, facts))
         if centre.is_active and not facts.is_active:
             _may_close(centre)

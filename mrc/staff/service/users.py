@@ -11,8 +11,8 @@ from mrc import access, audit, outbox
 from mrc.access import Actor, Permission, Role
 from mrc.audit import Event
 from mrc.classifications import own_name
-from mrc.db import db, transaction
-from mrc.errors import NotFound, Refused
+from mrc.db import db, find_one, held, transaction
+from mrc.errors import Refused
 from mrc.i18n import gettext as _
 from mrc.outbox import Letter, Medium
 from mrc.sessions import end_all
@@ -43,21 +43,13 @@ class OneTimePassword:
 
 def get_user(actor: Actor, ref: str) -> User:
     """The account of a reference. Raises NotFound."""
-    return _user(actor, sa.select(User).where(User.ref == ref))
+    access.require(actor, Permission.USER_MANAGE)
+    return find_one(sa.select(User).where(User.ref == ref), ref)
 
 
 def _hold_user(actor: Actor, ref: str) -> User:
-    # Held and read anew, so that of two saves at once the second one sees what the first one wrote.
-    query = sa.select(User).where(User.ref == ref).with_for_update(of=User)
-    return _user(actor, query.execution_options(populate_existing=True))
-
-
-def _user(actor: Actor, query: sa.Select[User]) -> User:
     access.require(actor, Permission.USER_MANAGE)
-    user = db.session.scalar(query)
-    if user is None:
-        raise NotFound
-    return user
+    return find_one(held(sa.select(User).where(User.ref == ref), User), ref)
 
 
 def add_user(actor: Actor, facts: AccountFacts, password: OneTimePassword) -> User:
