@@ -6,7 +6,7 @@ or the program does not start.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol, cast
 
 from flask import Blueprint, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
@@ -16,6 +16,15 @@ from mrc.access import Actor, Permission, Role
 from mrc.errors import NotAllowed
 
 View = Callable[..., Any]
+
+
+class Guarded(Protocol):
+    """A page that says which permission it needs."""
+
+    permission: Permission
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Ask for the permission, then answer."""
 
 
 class Door(Blueprint):
@@ -66,18 +75,19 @@ HOME = {
 }
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
+def requires(permission: Permission) -> Callable[[View], Guarded]:
     """Name the permission that a page needs; whether it holds for this very case, the service asks."""
 
-    def name_permission(view: View) -> View:
+    def name_permission(view: View) -> Guarded:
         @wraps(view)
         def checked(*args: Any, **kwargs: Any) -> Any:
             if not access.may(g.get("actor"), permission):
                 raise NotAllowed(permission)
             return view(*args, **kwargs)
 
-        checked.permission = permission  # type: ignore[attr-defined]
-        return checked
+        guarded = cast("Guarded", checked)
+        guarded.permission = permission
+        return guarded
 
     return name_permission
 

@@ -45,8 +45,14 @@ class Place:
 
 def prepare(app: Flask) -> None:
     """Give templates their filters and globals."""
-    app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=False, pgettext=i18n.pgettext)  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(words=words, asset=asset, _=i18n.gettext)
+    app.jinja_env.globals.update(
+        words=words,
+        asset=asset,
+        _=i18n.gettext,
+        gettext=i18n.gettext,
+        ngettext=i18n.ngettext,
+        pgettext=i18n.pgettext,
+    )
     app.jinja_env.filters.update(
         date=i18n.date,
         date_with_distance=i18n.date_with_distance,

@@ -126,8 +126,8 @@ def _plain_defaults(columns: Iterable[sa.Column[Any]]) -> Iterable[tuple[str, An
         if default is None:
             if column.nullable:
                 yield column.name, None
-        elif default.is_scalar:
-            yield column.name, default.arg  # type: ignore[attr-defined]
+        elif isinstance(default, sa.ColumnDefault) and default.is_scalar:
+            yield column.name, default.arg
 
 
 class Seal:

@@ -97,9 +97,11 @@ class BirthRow(Row):
 
 
 def _day(year: str | None, month: str | None, day: str | None) -> date | None:
-    figures = _figures(year), _figures(month), _figures(day)
+    years, months, days = _figures(year), _figures(month), _figures(day)
+    if years is None or months is None or days is None:
+        return None
     try:
-        return None if None in figures else date(*figures)  # type: ignore[arg-type]
+        return date(years, months, days)
     except ValueError:
         return None
 
