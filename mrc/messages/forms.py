@@ -1,6 +1,8 @@
 """What may be written in the conversation."""
 
-from wtforms import SelectField
+from typing import Self
+
+from wtforms import SelectField, TextAreaField
 from wtforms.fields import SelectChoice
 
 from mrc import i18n
@@ -17,37 +19,33 @@ def language_choices(*more: str) -> list[SelectChoice]:
     return [SelectChoice(code, name) for name, code in named]
 
 
-class ReplyForm(OnceForm):
-    """A message to the migrant, and its language."""
+class _WrittenForm(BaseForm):
+    """A text and its language."""
 
-    text = long_text(lazy("Message"), required(lazy("Write what you want to say.")), at_most(LONGEST))
-    language = SelectField(lazy("Language of the message"))
+    text: TextAreaField
+    language: SelectField
 
-    def offer(self, preferred: str) -> "ReplyForm":
-        """Offer the languages, the person's own one chosen."""
-        self.language.choices = language_choices(preferred)
-        if not self.is_submitted():
-            self.language.data = preferred
-        return self
-
-    def facts(self) -> MessageFacts:
-        """What was written."""
-        return MessageFacts(self.text.data, self.language.data)
-
-
-class TranslationForm(BaseForm):
-    """A translation of one message."""
-
-    text = long_text(lazy("Translation"), required(lazy("Write the translation.")), at_most(LONGEST))
-    language = SelectField(lazy("Language of the translation"))
-
-    def offer(self, chosen: str) -> "TranslationForm":
-        """Offer the languages, the reader's own one chosen."""
+    def offer(self, chosen: str) -> Self:
+        """Offer the languages, with this one among them and chosen at first."""
         self.language.choices = language_choices(chosen)
         if not self.is_submitted():
             self.language.data = chosen
         return self
 
     def facts(self) -> MessageFacts:
-        """What was translated."""
-        return MessageFacts(self.text.data, self.language.data)
+        """What was written."""
+        return MessageFacts(self.text.data or "", self.language.data)
+
+
+class ReplyForm(_WrittenForm, OnceForm):
+    """A message to the migrant, and its language."""
+
+    text = long_text(lazy("Message"), required(lazy("Write what you want to say.")), at_most(LONGEST))
+    language = SelectField(lazy("Language of the message"))
+
+
+class TranslationForm(_WrittenForm):
+    """A translation of one message."""
+
+    text = long_text(lazy("Translation"), required(lazy("Write the translation.")), at_most(LONGEST))
+    language = SelectField(lazy("Language of the translation"))
