@@ -1,4 +1,7 @@
-"""References: random, without sequence, readable aloud, with a check digit, typed in any script's digits."""
+"""References: random, without sequence, readable aloud, with a check digit, typed in any script's digits.
+
+And how the numbers that others gave, such as those of passports, are compared.
+"""
 
 import secrets
 import unicodedata
@@ -67,6 +70,12 @@ def only_digits(text: str) -> str:
 def is_between_digits(character: str) -> bool:
     """Whether people write this between the digits of a number: a space, dash, dot or direction mark."""
     return character.isspace() or unicodedata.category(character) in {"Pd", "Cf", "Po", "Pc"}
+
+
+def plain_number(text: str) -> str:
+    """The number of a paper or a licence as it is compared: letters and digits alone, capitals, digits in ASCII."""
+    kept = (str(int(sign)) if sign.isdecimal() else sign.upper() for sign in text if sign.isalnum())
+    return "".join(kept)
 
 
 def read_ref(text: str) -> str:

@@ -7,7 +7,7 @@ from mrc.demo.accounts import Staffed
 from mrc.demo.drawing import Arrival
 from mrc.demo.names import FEMALE, MALE, load, make_name, make_phone
 from mrc.demo.rows import Rows, Seal
-from mrc.people.matching import search_tokens
+from mrc.names.index import search_tokens
 from mrc.people.models import Consent, NameToken, Paper, Person, PersonCentre, Phone, TrustedPerson
 from mrc.people.rules import (
     Channel,

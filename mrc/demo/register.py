@@ -11,7 +11,7 @@ from mrc.demo.names import load
 from mrc.demo.rows import Rows, Seal
 from mrc.directory.models import Jurisdiction, Organisation, OrganisationContact
 from mrc.directory.rules import Cost, OrganisationKind, ReportsToAuthorities, StatusPolicy
-from mrc.people.matching import search_tokens
+from mrc.names.index import search_tokens
 from mrc.respondents.models import Respondent, RespondentToken
 from mrc.respondents.rules import RespondentRole
 

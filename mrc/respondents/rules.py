@@ -70,6 +70,7 @@ class FoundRespondent:
     city: str | None
     score: float = 0.0
     nearest: float = 0.0
+    is_same: bool = False
 
 
 _LEGAL_FORM = re.compile(

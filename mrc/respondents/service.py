@@ -1,6 +1,5 @@
 """What happens with employers and recruiters: they are found, added, read and kept right."""
 
-from collections import Counter
 from dataclasses import fields, replace
 from typing import Any
 
@@ -10,8 +9,9 @@ from mrc import access, audit, refs, vault
 from mrc.access import Actor, Permission
 from mrc.db import db, transaction
 from mrc.errors import NotFound, Refused
-from mrc.people import matching
-from mrc.people.rules import plain_number
+from mrc.names.index import CANDIDATES, NameIndex, likest
+from mrc.names.latin import latin_form
+from mrc.names.likeness import Asked
 from mrc.respondents.models import Respondent, RespondentToken
 from mrc.respondents.rules import (
     FoundRespondent,
@@ -24,42 +24,42 @@ from mrc.respondents.rules import (
 from mrc.vault import DataKey
 from mrc.wording import words
 
-CANDIDATES, PER_TOKEN = 100, 120
-KIND = "respondent"
+NAMES = NameIndex("respondent", *(RespondentToken.__table__.c[name] for name in ("token", "respondent_id")))
 # Firms carry common words, so a likeness of consonants alone is not enough to show one.
-WORSE, NEAREST = 25, 60
+NEAREST = 60
 
 
 def find(actor: Actor, text: str, limit: int = 20) -> list[FoundRespondent]:
     """Respondents by name in any script, by reference or by licence number, the likeliest first."""
     access.require(actor, Permission.RESPONDENT_READ)
-    text = text.strip()[:200]
-    with transaction():
-        exact = _by_number(text)
-        found = _lines(exact, []) if exact else _lines(_by_name([text]), [text])
-        best = max((line.score for line in found), default=0)
-        found = [line for line in found if line.score >= best - WORSE and line.nearest >= NEAREST][:limit]
-        audit.record(actor, audit.Event.RESPONDENT_READ)
+    found = _find(text.strip()[:200])[:limit]
+    audit.look(actor, audit.Event.RESPONDENT_READ)
     return found
+
+
+def _find(text: str) -> list[FoundRespondent]:
+    exact = _by_number(text)
+    if exact:
+        return _lines(exact)
+    name = plain_firm(text)
+    asked = Asked([name])
+    lines = likest(NAMES.likeliest([name]), lambda ids: _lines(ids, asked))
+    return [line for line in lines if line.nearest >= NEAREST]
 
 
 def similar(actor: Actor, facts: RespondentFacts) -> list[FoundRespondent]:
     """Respondents already known that may be the one being added: like names in the country, or the licence."""
     access.require(actor, Permission.RESPONDENT_READ)
-    names = [name for name in (facts.name, facts.latin_name) if name]
-    blind = _licence_blind(facts.licence)
-    with transaction():
-        same = _by_licence(blind)
-        lines = _lines([*same, *_by_name(names)], names)
-        asked = matching.Asked([plain_firm(name) for name in names])
-        found = [
-            line for line in lines if line.id in same or (line.country == facts.country and _is_like(asked, line))
-        ]
-        audit.record(actor, audit.Event.RESPONDENT_READ)
+    names = _plain(facts)
+    same = _by_licence(_licence_blind(facts.licence))
+    asked = Asked(names)
+    lines = _lines([*same, *(sharing.id for sharing in NAMES.likeliest(names))], asked)
+    found = [line for line in lines if line.id in same or (line.country == facts.country and _is_like(asked, line))]
+    audit.look(actor, audit.Event.RESPONDENT_READ)
     return found[:10]
 
 
-def _is_like(asked: matching.Asked, line: FoundRespondent) -> bool:
+def _is_like(asked: Asked, line: FoundRespondent) -> bool:
     alike = asked.likeness(_plain(line))
     return alike.is_whole or (alike.share_back >= 0.99 and alike.share >= 0.6) or alike.closeness >= 85
 
@@ -95,9 +95,8 @@ def get_respondent(actor: Actor, ref: str) -> Respondent:
 
 def read_respondent(actor: Actor, ref: str) -> Respondent:
     """The respondent, for a page that shows it: the look is put on record."""
-    with transaction():
-        respondent = get_respondent(actor, ref)
-        audit.record(actor, audit.Event.RESPONDENT_READ, respondent)
+    respondent = get_respondent(actor, ref)
+    audit.look(actor, audit.Event.RESPONDENT_READ, respondent)
     return respondent
 
 
@@ -132,17 +131,17 @@ def list_respondents(
     query = _columns().order_by(Respondent.id.desc()).limit(limit + 1)
     query = query.where(Respondent.country == country) if country else query
     query = query.where(Respondent.id < before) if before is not None else query
-    with transaction():
-        rows = db.session.execute(query).all()
-        audit.record(actor, audit.Event.RESPONDENT_READ)
-    return [_line(row) for row in rows[:limit]], len(rows) > limit
+    rows = db.session.execute(query).all()
+    lines = [_line(row) for row in rows[:limit]]
+    audit.look(actor, audit.Event.RESPONDENT_READ)
+    return lines, len(rows) > limit
 
 
 def index_names(respondent: Respondent) -> None:
     """Make a respondent findable by every spelling of its name, with and without its legal form."""
-    names = [plain_firm(name) for name in (respondent.name, respondent.latin_name) if name]
+    tokens = NAMES.tokens(_plain(respondent))
     db.session.execute(sa.delete(RespondentToken).where(RespondentToken.respondent_id == respondent.id))
-    rows = [{"token": token, "respondent_id": respondent.id} for token in sorted(matching.search_tokens(KIND, names))]
+    rows = [{"token": token, "respondent_id": respondent.id} for token in sorted(tokens)]
     if rows:
         db.session.execute(sa.insert(RespondentToken), rows)
 
@@ -156,12 +155,12 @@ def _check(facts: RespondentFacts) -> None:
 def _write(respondent: Respondent, facts: RespondentFacts) -> None:
     for entry in fields(facts):
         setattr(respondent, entry.name, getattr(facts, entry.name))
-    respondent.latin_name = facts.latin_name or matching.latin_form(facts.name)
+    respondent.latin_name = facts.latin_name or latin_form(facts.name)
     respondent.licence_blind = _licence_blind(facts.licence)
 
 
 def _licence_blind(licence: str | None) -> bytes | None:
-    plain = plain_number(licence or "")
+    plain = refs.plain_number(licence or "")
     return vault.blind("licence", plain) if plain else None
 
 
@@ -184,31 +183,6 @@ def _by_number(text: str) -> list[int]:
     return list(db.session.scalars(query.limit(CANDIDATES)))
 
 
-def _by_name(names: list[str]) -> list[int]:
-    """Who shares most with a name: one short index walk for each token, in one query."""
-    weights: dict[int, int] = {}
-    for name in names:
-        for text, weight in matching.asked_tokens(plain_firm(name)).items():
-            token = vault.token(KIND, text)
-            weights[token] = max(weight, weights.get(token, 0))
-    if not weights:
-        return []
-    walks = [
-        sa.select(
-            sa.select(RespondentToken.token, RespondentToken.respondent_id)
-            .where(RespondentToken.token == token)
-            .order_by(RespondentToken.respondent_id.desc())
-            .limit(PER_TOKEN)
-            .subquery()
-        )
-        for token in weights
-    ]
-    score: Counter[int] = Counter()
-    for row in db.session.execute(sa.union_all(*walks)):
-        score[row.respondent_id] += weights[row.token]
-    return sorted(score, key=lambda found: (-score[found], -found))[:CANDIDATES]
-
-
 def _columns() -> Any:
     return sa.select(
         Respondent.id,
@@ -224,24 +198,24 @@ def _columns() -> Any:
     ).join(DataKey, DataKey.id == Respondent.data_key_id)
 
 
-def _lines(ids: list[int], names: list[str]) -> list[FoundRespondent]:
+def _lines(ids: list[int], asked: Asked | None = None) -> list[FoundRespondent]:
     if not ids:
         return []
-    lines = [_line(row) for row in db.session.execute(_columns().where(Respondent.id.in_(ids)))]
-    asked = matching.Asked([plain_firm(name) for name in names]) if names else None
+    lines = (_line(row) for row in db.session.execute(_columns().where(Respondent.id.in_(ids))))
     scored = [_scored(line, asked) for line in lines]
     return sorted(scored, key=lambda line: (-line.score, -line.id))
 
 
-def _scored(line: FoundRespondent, asked: matching.Asked | None) -> FoundRespondent:
+def _scored(line: FoundRespondent, asked: Asked | None) -> FoundRespondent:
     if asked is None:
         return replace(line, score=100.0, nearest=100.0)
     alike = asked.likeness(_plain(line))
-    return replace(line, score=alike.score, nearest=alike.nearest)
+    return replace(line, score=alike.score, nearest=alike.nearest, is_same=alike.is_same)
 
 
-def _plain(line: FoundRespondent) -> list[str | None]:
-    return [plain_firm(name) for name in (line.name, line.latin_name) if name]
+def _plain(named: Respondent | RespondentFacts | FoundRespondent) -> list[str]:
+    """Both spellings of a name without its legal form."""
+    return [plain_firm(name) for name in (named.name, named.latin_name) if name]
 
 
 def _line(row: Any) -> FoundRespondent:

@@ -143,3 +143,10 @@ def test_a_reference_that_is_taken_is_drawn_anew() -> None:
         return len(seen) < 4
 
     assert new_ref(is_taken) == seen[3]
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"), [("ab 123-456", "AB123456"), ("AB١٢٣٤٥٦", "AB123456"), (" . ", ""), ("", "")]
+)
+def test_the_number_of_a_paper_is_compared_without_spaces(typed: str, plain: str) -> None:
+    assert refs.plain_number(typed) == plain

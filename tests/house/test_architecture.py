@@ -11,10 +11,11 @@ from tests.house.tree import ROOT, Source, sources
 # Which rooms each room may import, besides the shared files. A new edge is a decision.
 BELOW: dict[str, set[str]] = {
     "classifications": set(),
+    "names": set(),
     "wording": set(),
     "staff": set(),
     "people": {"staff"},
-    "respondents": {"staff", "people"},  # Names of employers are matched as names of people are.
+    "respondents": {"staff"},
     "directory": {"staff"},
     "casework": {"directory", "respondents", "people", "staff"},
     "documents": {"casework", "directory", "respondents", "people", "staff"},
@@ -47,7 +48,7 @@ BELOW: dict[str, set[str]] = {
 # The demo world fills every room.
 BELOW["demo"] = set(BELOW) - {"wording", "portal"}
 # Words are about the enums of all rooms, so wording reads the rules of each; rooms read words only to show them.
-LIBRARIES = {"classifications", "wording"}
+LIBRARIES = {"classifications", "names", "wording"}
 
 # Shared files that know rooms on purpose, each with its reason.
 SHARED_THAT_KNOW_ROOMS = {

@@ -27,7 +27,7 @@ from mrc.people.rules import (
 )
 from tests import builders
 
-PAIRS = Path(__file__).parent / "pairs"
+PAIRS = Path(__file__).parent.parent / "names" / "pairs"
 SERVICE = ConsentFacts(Purpose.SERVICE, ConsentForm.WRITTEN, "ne")
 
 

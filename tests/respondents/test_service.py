@@ -9,6 +9,7 @@ from mrc import audit
 from mrc.audit import Event
 from mrc.db import db
 from mrc.errors import NotAllowed, NotFound, Refused, Stale
+from mrc.names.index import PER_TOKEN
 from mrc.respondents import service
 from mrc.respondents.models import Respondent, RespondentToken
 from mrc.respondents.rules import RespondentFacts, RespondentFault, RespondentRole
@@ -36,6 +37,15 @@ def test_a_respondent_is_found_by_many_spellings(world: builders.World, text: st
     found = service.find(actor, text)
 
     assert [line.latin_name for line in found] == ["Al Noor Contracting W.L.L."]
+
+
+def test_a_firm_is_found_by_its_number_among_many_that_share_all_else(world: builders.World) -> None:
+    actor = builders.actor_of(world.caseworker)
+    wanted = service.add(actor, RespondentFacts("Works Demo 411", "QA"))
+    for number in range(500, 500 + PER_TOKEN):
+        service.add(actor, RespondentFacts(f"Works Demo {number}", "QA"))
+
+    assert service.find(actor, "Works Demo 411")[0].ref == wanted.ref
 
 
 def test_a_reference_finds_its_respondent(world: builders.World) -> None:

@@ -29,7 +29,6 @@ from mrc.people.rules.facts import (
     WorkFacts,
     after,
     fault_of_identity,
-    plain_number,
 )
 from mrc.people.rules.kinds import (
     Channel,
@@ -95,5 +94,4 @@ __all__ = [
     "fault_of_consent",
     "fault_of_identity",
     "is_in_force",
-    "plain_number",
 ]

@@ -201,6 +201,7 @@ class Found:
     reasons: tuple[MatchReason, ...] = ()
     score: float = field(default=0.0, compare=False)
     nearest: float = field(default=0.0, compare=False)
+    is_same: bool = field(default=False, compare=False)
 
     @property
     def case_refs(self) -> tuple[str, ...]:
@@ -252,9 +253,3 @@ def fault_of_identity(facts: IdentityFacts, today: date) -> tuple[PersonFault, s
     if facts.birth_date is not None and facts.birth_date > today:
         return PersonFault.BIRTH_IN_FUTURE, "birth_date"
     return None
-
-
-def plain_number(text: str) -> str:
-    """The number of a paper as it is compared: letters and digits alone, in capitals, digits in ASCII."""
-    kept = (str(int(sign)) if sign.isdecimal() else sign.upper() for sign in text if sign.isalnum())
-    return "".join(kept)

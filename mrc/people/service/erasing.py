@@ -17,9 +17,8 @@ _SEALED = [column.key for column in Person.__table__.columns if column.key.endsw
 
 def read_before_erasing(actor: Actor, ref: str) -> Person:
     """The person, for somebody who is about to erase them."""
-    with transaction():
-        person = get_person(actor, ref, Permission.CASE_SIGN_OFF)
-        audit.record(actor, audit.Event.PERSON_READ, person)
+    person = get_person(actor, ref, Permission.CASE_SIGN_OFF)
+    audit.look(actor, audit.Event.PERSON_READ, person)
     return person
 
 

@@ -1,11 +1,9 @@
 """Finding people by a name in any script and spelling, by a reference, a telephone number or the number of a paper.
 
-The number of queries and of rows read does not grow with the register: each token is one short walk in an index,
-and at most a hundred names are opened and ranked.
+The number of queries and of rows read does not grow with the register (see mrc.names.index).
 """
 
 import re
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -14,18 +12,17 @@ import sqlalchemy as sa
 
 from mrc import access, audit, refs, vault
 from mrc.access import Actor, Permission
-from mrc.db import db, transaction
-from mrc.people import matching
-from mrc.people.matching import Asked, Likeness
-from mrc.people.models import NameToken, Paper, Person, PersonCentre, Phone
-from mrc.people.rules import Found, MatchReason, Registration, plain_number
+from mrc.db import db
+from mrc.names.index import CANDIDATES, likest
+from mrc.names.likeness import Asked, Likeness
+from mrc.people.models import Paper, Person, PersonCentre, Phone
+from mrc.people.rules import Found, MatchReason, Registration
 from mrc.people.service import cases
-from mrc.people.service.indexing import NAME, paper_blind, phone_blind
+from mrc.people.service.indexing import NAMES, paper_blind, phone_blind
 from mrc.vault import DataKey
 
-CANDIDATES, PER_TOKEN = 100, 120
-# Who is so much less like than the best one found would only hide them in a list; and consonants alone are no name.
-WORSE, FARTHER, LEAST = 25, 45, 40
+# Whose nearest part is so much farther than that of the best one would only hide them; consonants alone are no name.
+FARTHER, LEAST = 45, 40
 _YEAR = re.compile(r"\b(19[2-9]\d|20[01]\d)\b")
 _PHONE = re.compile(r"[+\d\s().\-/]{6,30}")
 
@@ -33,9 +30,8 @@ _PHONE = re.compile(r"[+\d\s().\-/]{6,30}")
 def find(actor: Actor, text: str, limit: int = 20) -> list[Found]:
     """People whom the actor may see, the likeliest first."""
     access.require(actor, Permission.PERSON_FIND)
-    with transaction():
-        found = _find(actor, text.strip()[:200], limit)
-        audit.record(actor, audit.Event.PERSON_FOUND, results=len(found))
+    found = _with_cases(actor, _find(actor, text.strip()[:200])[:limit])
+    audit.look(actor, audit.Event.PERSON_FOUND, results=len(found))
     return found
 
 
@@ -52,25 +48,24 @@ def possible_duplicates(actor: Actor, facts: Registration) -> list[Found]:
     phones = [phone_blind(phone.number) for phone in facts.phones]
     papers: list[bytes | None] = [blind for paper in facts.papers if (blind := paper_blind(paper.number)) is not None]
     names = [name for name in (facts.identity.name, facts.identity.latin_name) if name]
-    with transaction():
-        by_phone, by_paper = _by_blinds(phones, papers)
-        by_name = _by_name(actor, names, facts.identity.birth_year)
-        asked = Asked(names)
-        lines = _lines(actor, [*by_phone, *by_paper, *by_name], asked)
-        judged = (_judged(line, facts, by_phone, by_paper, asked) for line in lines)
-        found = sorted((line for line in judged if line.reasons), key=lambda line: (-len(line.reasons), -line.score))
-        audit.record(actor, audit.Event.PERSON_FOUND, results=len(found[:10]))
-    return found[:10]
+    by_phone, by_paper = _by_blinds(phones, papers)
+    by_name = [sharing.id for sharing in NAMES.likeliest(names, facts.identity.birth_year, actor.centre_id)]
+    asked = Asked(names)
+    lines = _lines(actor, [*by_phone, *by_paper, *by_name], asked)
+    judged = (_judged(line, facts, by_phone, by_paper, asked) for line in lines)
+    likely = sorted((line for line in judged if line.reasons), key=lambda line: (-len(line.reasons), -line.score))
+    found = _with_cases(actor, likely[:10])
+    audit.look(actor, audit.Event.PERSON_FOUND, results=len(found))
+    return found
 
 
 def others_with(actor: Actor, person: Person) -> list[Found]:
     """Other people with one of this person's numbers or papers: a second record of them, or a shared phone."""
     access.require(actor, Permission.PERSON_FIND)
-    with transaction():
-        phones = [phone.number_blind for phone in person.phones]
-        by_phone, by_paper = _by_blinds(phones, [paper.number_blind for paper in person.papers])
-        found = _lines(actor, [*((by_phone | by_paper) - {person.id})])
-        audit.record(actor, audit.Event.PERSON_FOUND, results=len(found))
+    phones = [phone.number_blind for phone in person.phones]
+    by_phone, by_paper = _by_blinds(phones, [paper.number_blind for paper in person.papers])
+    found = _with_cases(actor, _lines(actor, [*((by_phone | by_paper) - {person.id})]))
+    audit.look(actor, audit.Event.PERSON_FOUND, results=len(found))
     return found
 
 
@@ -93,22 +88,21 @@ def _years_apart(one: int | None, other: int | None) -> int | None:
     return None if one is None or other is None else abs(one - other)
 
 
-def _find(actor: Actor, text: str, limit: int) -> list[Found]:
+def _find(actor: Actor, text: str) -> list[Found]:
     ref = _as_ref(text)
     exact = _by_ref(ref) if ref is not None else set()
     by_phone, by_paper = _by_blinds(_phone_blinds(text), [paper_blind(text)] if _may_be_paper(text) else [])
     exact |= by_phone | by_paper
     if exact:
-        return _lines(actor, [*exact])[:limit]
-    years = [int(year) for year in _YEAR.findall(text)]
+        return _lines(actor, [*exact])
+    year = next((int(year) for year in _YEAR.findall(text)), None)
     name = _YEAR.sub(" ", text).strip()
     if not name:
         return []
-    ids = _by_name(actor, [name], years[0] if years else None)
-    lines = _lines(actor, ids, Asked([name]), years[0] if years else None)
-    best, nearest = max((line.score for line in lines), default=0), max((line.nearest for line in lines), default=0)
-    floor = max(nearest - FARTHER, LEAST)
-    return [line for line in lines if line.score >= best - WORSE and line.nearest >= floor][:limit]
+    asked = Asked([name])
+    lines = likest(NAMES.likeliest([name], year, actor.centre_id), lambda ids: _lines(actor, ids, asked, year))
+    floor = max(max((line.nearest for line in lines), default=0) - FARTHER, LEAST)
+    return [line for line in lines if line.nearest >= floor]
 
 
 def _as_ref(text: str) -> str | None:
@@ -123,7 +117,7 @@ def _by_ref(ref: str) -> set[int]:
 
 
 def _may_be_paper(text: str) -> bool:
-    plain = plain_number(text)
+    plain = refs.plain_number(text)
     return 5 <= len(plain) <= 30 and any(sign.isdigit() for sign in plain)
 
 
@@ -161,33 +155,6 @@ def _by_blinds(phones: list[bytes], papers: list[bytes | None]) -> tuple[set[int
     return {row.person_id for row in rows if row.is_phone}, {row.person_id for row in rows if not row.is_phone}
 
 
-def _by_name(actor: Actor, names: list[str], birth_year: int | None) -> list[int]:
-    """The people who share most with a name: one short index walk for each token, in one query."""
-    weights: dict[int, int] = {}
-    for name in names:
-        for text, weight in matching.asked_tokens(name, birth_year).items():
-            token = vault.token(NAME, text)
-            weights[token] = max(weight, weights.get(token, 0))
-    if not weights:
-        return []
-    walks = [
-        sa.select(
-            sa.select(NameToken.token, NameToken.person_id)
-            .where(NameToken.token == token, NameToken.centre_id == actor.centre_id)
-            .order_by(NameToken.person_id.desc())
-            .limit(PER_TOKEN)
-            .subquery()
-        )
-        for token in weights
-    ]
-    score: Counter[int] = Counter()
-    for row in db.session.execute(sa.union_all(*walks)):
-        score[row.person_id] += weights[row.token]
-    return [person_id for person_id, _score in sorted(score.items(), key=lambda item: (-item[1], -item[0]))][
-        :CANDIDATES
-    ]
-
-
 def _lines(actor: Actor, ids: list[int], asked: Asked | None = None, birth_year: int | None = None) -> list[Found]:
     """Those of the people whom the actor may see, ranked by how close their names come."""
     chosen = list(dict.fromkeys(ids))[: 2 * CANDIDATES]
@@ -209,13 +176,17 @@ def _lines(actor: Actor, ids: list[int], asked: Asked | None = None, birth_year:
         .join(PersonCentre, (PersonCentre.person_id == Person.id) & (PersonCentre.centre_id == actor.centre_id))
         .where(Person.id.in_(chosen), Person.erased_at.is_(None), cases.may_see_person(actor))
     )
-    rows = db.session.execute(query).all()
-    known = cases.cases_of(actor, [row.id for row in rows])
-    lines = [_line(row, known.get(row.id, []), asked, birth_year) for row in rows]
+    lines = [_line(row, asked, birth_year) for row in db.session.execute(query)]
     return sorted(lines, key=lambda line: (-line.score, -line.id))
 
 
-def _line(row: Any, known: list[Any], asked: Asked | None, birth_year: int | None) -> Found:
+def _with_cases(actor: Actor, found: list[Found]) -> list[Found]:
+    """The same people with those of their cases that the actor may see."""
+    known = cases.cases_of(actor, [line.id for line in found])
+    return [replace(line, cases=tuple(known.get(line.id, ()))) for line in found]
+
+
+def _line(row: Any, asked: Asked | None, birth_year: int | None) -> Found:
     name = vault.open_text(row.master_id, row.wrapped, row.name_sealed, "people.name_sealed")
     latin = vault.open_text(row.master_id, row.wrapped, row.latin_name_sealed, "people.latin_name_sealed")
     alike = asked.likeness([name, latin]) if asked is not None else Likeness(1, 1, 100, 100)
@@ -230,7 +201,7 @@ def _line(row: Any, known: list[Any], asked: Asked | None, birth_year: int | Non
         birth_year=row.birth_year,
         sex=row.sex,
         nationality=row.nationality,
-        cases=tuple(known),
         score=score,
         nearest=alike.nearest,
+        is_same=alike.is_same,
     )

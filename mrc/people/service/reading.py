@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from mrc import access, audit, vault
 from mrc.access import Actor, Permission, Subject
-from mrc.db import Model, db, transaction
+from mrc.db import Model, db
 from mrc.errors import NotFound
 from mrc.people.models import Person, PersonCentre
 from mrc.people.rules import PeopleFilter, PersonLine, Sex
@@ -76,9 +76,8 @@ def get_person(actor: Actor, ref: str, permission: Permission = Permission.PERSO
 
 def read_person(actor: Actor, ref: str) -> Person:
     """The person, for a page that shows them: the look is put on record."""
-    with transaction():
-        person = get_person(actor, ref)
-        audit.record(actor, audit.Event.PERSON_READ, person)
+    person = get_person(actor, ref)
+    audit.look(actor, audit.Event.PERSON_READ, person)
     return person
 
 
@@ -116,10 +115,10 @@ def list_people(
     ):
         query = query.where(column == value) if value is not None else query
     query = query.where(newest < before) if before is not None else query
-    with transaction():
-        rows = db.session.execute(query).all()
-        audit.record(actor, audit.Event.PERSON_FOUND, results=min(len(rows), limit))
-    return [_listed(row) for row in rows[:limit]], len(rows) > limit
+    rows = db.session.execute(query).all()
+    lines = [_listed(row) for row in rows[:limit]]
+    audit.look(actor, audit.Event.PERSON_FOUND, results=len(lines))
+    return lines, len(rows) > limit
 
 
 def _listed(row: Any) -> ListedPerson:

@@ -4,7 +4,7 @@ from mrc import access, audit, clock
 from mrc.access import Actor, Permission, Subject
 from mrc.db import db, transaction
 from mrc.errors import Refused
-from mrc.people.matching import latin_form
+from mrc.names.latin import latin_form
 from mrc.people.models import Paper, Person, PersonCentre, Phone
 from mrc.people.rules import (
     IdentityFacts,

@@ -10,9 +10,9 @@ from mrc.answers import done
 from mrc.areas import office, requires
 from mrc.forms import clean_text
 from mrc.i18n import gettext as _
+from mrc.names.latin import latin_form
 from mrc.people import service
 from mrc.people.forms.identity import RegisterForm
-from mrc.people.matching import latin_form
 from mrc.people.rules import AT_INTAKE, INTAKE, Found
 from mrc.people.views.explaining import explained
 from mrc.wording.people import EXPLAINED

@@ -1,7 +1,7 @@
 """How a name is compared: cut into parts, each part into the consonants that survive transliteration.
 
-Everything here works on romanised text (see mrc.people.matching, which romanises). Two spellings of one name
-should share a skeleton: "Mohammed", "Muhammad" and "mhmd"; "Bishwas" and "Vishvas".
+Everything here works on romanised text (see latin). Two spellings of one name should share a skeleton: "Mohammed",
+"Muhammad" and "mhmd"; "Bishwas" and "Vishvas".
 """
 
 import re
@@ -151,3 +151,22 @@ def whole_tokens(keys: list[tuple[str, ...]]) -> list[str]:
     readings = list(islice(product(*keys), MOST_READINGS))
     in_any_order = ["@" + "+".join(sorted(reading)) for reading in readings if len(reading) > 2]
     return list(dict.fromkeys(in_any_order + ["|" + "".join(reading) for reading in readings if reading]))
+
+
+# How much a shared token says: a whole name, a pair of parts, a part with the year of birth, a part, a beginning.
+_WEIGHTS = {"@": 12, "|": 10, "&": 6, "=": 3, "~": 2, "<": 1}
+_WITH_YEAR = 5
+MOST_ASKED = 60
+
+
+def asked_tokens(romanised: str, birth_year: int | None = None) -> dict[str, int]:
+    """The tokens to look up for a typed name, the most telling first, each with what it says."""
+    found = {token: _WEIGHTS[token[0]] for token in tokens_of(romanised)}
+    # What was typed is looked for as a beginning by its longest piece alone; shorter ones would bring in too many.
+    beginnings = {f"<{part[:5].lower()}" for part in parts_of(romanised) if len(part) >= 3}
+    found = {token: weight for token, weight in found.items() if token[0] != "<" or token in beginnings}
+    if birth_year is not None:
+        keys = {key for part in parts_of(romanised) for key in skeletons(part)}
+        found |= {f"{year}~{key}": _WITH_YEAR for year in range(birth_year - 1, birth_year + 2) for key in keys}
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return dict(ranked[:MOST_ASKED])

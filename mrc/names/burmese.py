@@ -2,7 +2,7 @@
 
 import re
 
-# Capitals are sounds that passports spell in two ways, see rules.names.
+# Capitals are sounds that passports spell in two ways, see cutting.
 _ONSETS = {
     "က": "k", "ခ": "kh", "ဂ": "g", "ဃ": "g", "င": "ng", "စ": "s", "ဆ": "s", "ဇ": "z", "ဈ": "z", "ည": "ny", "ဉ": "ny",
     "ဋ": "t", "ဌ": "ht", "ဍ": "d", "ဎ": "d", "ဏ": "n", "တ": "t", "ထ": "ht", "ဒ": "d", "ဓ": "d", "န": "n", "ပ": "p",
