@@ -3,7 +3,7 @@
 from mrc import access, audit, clock
 from mrc.access import Actor, Permission, Subject
 from mrc.db import db, transaction
-from mrc.errors import Refused
+from mrc.errors import Refused, refuse_any
 from mrc.names.latin import latin_form
 from mrc.people.models import Paper, Person, PersonCentre, Phone
 from mrc.people.rules import (
@@ -45,9 +45,7 @@ def register(actor: Actor, facts: Registration) -> Person:
 
 def check_identity(actor: Actor, facts: IdentityFacts) -> None:
     """Raise Refused when an identity cannot be right."""
-    fault = fault_of_identity(facts, clock.today(actor.timezone))
-    if fault is not None:
-        raise Refused(fault[0], field=fault[1])
+    refuse_any(fault_of_identity(facts, clock.today(actor.timezone)))
 
 
 def write_identity(person: Person, facts: IdentityFacts) -> None:
@@ -64,27 +62,9 @@ def write_identity(person: Person, facts: IdentityFacts) -> None:
 
 def new_phone(person: Person, facts: PhoneFacts) -> Phone:
     """A number of the person, sealed under their key."""
-    phone = Phone(
-        data_key=person.data_key,
-        number_blind=phone_blind(facts.number),
-        is_safe=facts.is_safe,
-        is_shared=facts.is_shared,
-        has_whatsapp=facts.has_whatsapp,
-    )
-    phone.number = facts.number
-    return phone
+    return Phone(data_key=person.data_key, number_blind=phone_blind(facts.number), **vars(facts))
 
 
 def new_paper(person: Person, facts: PaperFacts) -> Paper:
     """A paper of the person, its number sealed under their key."""
-    paper = Paper(
-        data_key=person.data_key,
-        kind=facts.kind,
-        number_blind=paper_blind(facts.number),
-        issuer=facts.issuer,
-        expires_on=facts.expires_on,
-        holder=facts.holder,
-        holder_since=facts.holder_since,
-    )
-    paper.number = facts.number
-    return paper
+    return Paper(data_key=person.data_key, number_blind=paper_blind(facts.number), **vars(facts))
