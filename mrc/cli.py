@@ -1,5 +1,7 @@
 """The `mrc` command: everything an operator does to a Waymark without a browser."""
 
+from collections import UserDict
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -12,8 +14,34 @@ from mrc import audit, vault
 from mrc.db import db, transaction
 from mrc.errors import Misconfigured
 
-# Rooms that bring commands of their own, each a click command or group named `command`.
-ROOM_COMMANDS = ("staff", "directory", "reports", "demo")
+# What rooms bring: the name of a command or group -> its module in the room, and its name there.
+ROOM_COMMANDS = {
+    "admin": ("mrc.staff.commands", "command"),
+    "directory": ("mrc.directory.commands", "command"),
+    "report": ("mrc.reports.commands", "command"),
+    "demo": ("mrc.demo.commands", "command"),
+    "wages": ("mrc.claims.commands", "wages_command"),
+    "law": ("mrc.claims.commands", "law_command"),
+}
+
+
+class _Commands(UserDict[str, click.Command]):
+    """The commands by name. A room is imported when one of its own is asked for, so that a short one starts soon."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        if self.data.get(name) is None and name in ROOM_COMMANDS:
+            module, attribute = ROOM_COMMANDS[name]
+            self.data[name] = getattr(import_module(module), attribute)
+        return self.data[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.data or name in ROOM_COMMANDS
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**ROOM_COMMANDS, **self.data})
+
+    def __len__(self) -> int:
+        return len({**ROOM_COMMANDS, **self.data})
 
 
 def _create() -> Flask:
@@ -25,7 +53,14 @@ def _create() -> Flask:
         raise click.ClickException(str(error)) from None
 
 
-main = FlaskGroup(name="mrc", create_app=_create, add_default_commands=False, add_version_option=False, help=__doc__)
+main = FlaskGroup(
+    name="mrc",
+    create_app=_create,
+    add_default_commands=False,
+    add_version_option=False,
+    commands=_Commands(),
+    help=__doc__,
+)
 
 
 @main.group("keys")
@@ -171,7 +206,3 @@ def _settings() -> config.Settings:
         return config.from_environment()
     except ValueError as error:
         raise click.ClickException(str(error)) from None
-
-
-for _room in ROOM_COMMANDS:
-    main.add_command(import_module(f"mrc.{_room}.commands").command)

@@ -18,6 +18,7 @@ _FILES = (
     "reports",
     "respondents",
     "staff",
+    "wages",
 )
 
 

@@ -1,4 +1,4 @@
-"""What is true of a wage claim: its components, its lines, and the four amounts that are never mixed."""
+"""The ledger of a wage claim: its components, its lines, and the four amounts that are never mixed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
