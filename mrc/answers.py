@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect
+from flask import flash, redirect, request
 from wtforms import FormField
 
 from mrc.errors import Refused
@@ -34,7 +34,8 @@ def done(form: Any, deed: Callable[[], Any], said: str | None = None, then: str 
 
 
 def _once(key: str | None, deed: Callable[[], str]) -> str:
-    with once(key) as outcome:
+    # A list of things to tick off carries one key in all its buttons; each of them sends it to an address of its own.
+    with once(f"{key} {request.path}" if key else None) as outcome:
         if not outcome.is_done:
             outcome.location = deed()
     return str(outcome.location)

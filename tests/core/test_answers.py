@@ -38,8 +38,8 @@ def sent(app: Flask):
     """Send the form: values in, the form and its answer out."""
     done: list[str] = []
 
-    def send(deed=None, said=None, then=None, **values):
-        with app.test_request_context("/", method="POST", data=MultiDict(values)):
+    def send(deed=None, said=None, then=None, path="/", **values):
+        with app.test_request_context(path, method="POST", data=MultiDict(values)):
             session["anything"] = 1
             form = NoteForm()
             answer = answers.done(form, deed or (lambda: done.append("deed") or "/there"), said, then)
@@ -64,6 +64,15 @@ def test_the_same_form_sent_twice_does_its_deed_once_and_leads_to_the_same_place
 
     assert answer.location == "/there"
     assert sent.done == ["deed"]
+
+
+def test_buttons_of_one_page_that_lead_to_different_places_each_do_their_deed(sent):
+    key = new_key()
+
+    sent(text="kept", once=key, path="/tasks/1/done")
+    sent(text="kept", once=key, path="/tasks/2/done")
+
+    assert sent.done == ["deed", "deed"]
 
 
 def test_an_invalid_form_does_nothing_and_keeps_what_was_typed(sent):
