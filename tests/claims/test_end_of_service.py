@@ -76,6 +76,13 @@ class TestSaudiArabia:
     def test_art_85_seven_years_resigned(self):
         assert end_amount("SA", "10000", exit="resigned", **lasting(7)) == "30000.00"
 
+    def test_art_84_people_paid_by_the_day_need_the_wage_of_a_month(self):
+        job = {"basis": "daily", **lasting(4, 0, "2021-01-01")}
+        entry = left_out(assessed("SA", "100", **job), Component.END_OF_SERVICE)
+        assert (entry.why, entry.values) == (WhyNot.FACT_LACKING, {"field": "pay.history"})
+        history = [{"month": "2024-12", "total": "2600"}]
+        assert end_amount("SA", "100", history=history, **job) == "5200.00"
+
     def test_art_85_exactly_five_years_resigned_is_disputed(self):
         line = end_line("SA", "10000", exit="resigned", **lasting(5))
         assert (str(line.amount), str(line.low), str(line.high)) == ("8333.33", "8333.33", "16666.67")
@@ -125,6 +132,10 @@ class TestQatar:
     def test_law_15_of_2017_domestic_workers(self):
         assert end_amount("QA", "1500", scope="domestic", **lasting(2)) == "2100.00"
         assert end_amount("QA", "1500", scope="domestic", **lasting(0, 364)) == "0.00"
+
+    def test_law_15_of_2017_without_a_basic_wage_has_one_reading(self):
+        line = end_line("QA", scope="domestic", basic=None, total="1800", **lasting(2))
+        assert (str(line.amount), line.low) == ("2520.00", line.amount)
 
     def test_law_15_of_2017_speaks_of_the_wage(self):
         line = end_line("QA", "1500", scope="domestic", total="1800", **lasting(2))
@@ -236,6 +247,10 @@ class TestOman:
     def test_art_39_old_part_shorter_than_its_minimum_is_disputed(self):
         line = end_line("OM", "500", started_on="2023-03-01", ended_on="2025-07-31")
         assert (str(line.amount), str(line.low), str(line.high)) == ("1104.795", "1000.000", "1209.589")
+
+    def test_before_the_laws_on_record(self):
+        job = {"started_on": "1990-01-01", "ended_on": "2002-12-31"}
+        assert left_out(assessed("OM", **job), Component.END_OF_SERVICE).why is WhyNot.NO_RULE_THEN
 
     def test_domestic_workers_need_a_lawyer(self):
         assert left_out(assessed("OM", scope="domestic"), Component.END_OF_SERVICE).why is WhyNot.DRAFT

@@ -115,6 +115,17 @@ def test_a_good_file_is_read(tmp_path):
         ('nothing = ["dismissed_for_misconduct"]', 'never = ["dismissed_for_misconduct"]', "exits"),
         (RULE[-1:], '\n[[rule.reading]]\nstep = "other_edge"\ncolour = 1\n', "colour"),
         (RULE[-1:], "\n[[rule.reading]]\nday_divisor = 26\n", "step"),
+        ('reviewed_on = ""', 'reviewed_on = ""\nreading = ["other_edge"]', "reading"),
+        ('reviewed_on = ""', 'reviewed_on = ""\nabsence_excluded = "yes"', "absence_excluded"),
+        ('reviewed_on = ""', 'reviewed_on = ""\nminimum_years = 0.5', "minimum_years"),
+        ('reviewed_on = ""', 'reviewed_on = ""\nresignation = []', "resignation"),
+        ('reviewed_on = ""', 'reviewed_on = ""\nresignation = [{ below = 2, share = 0 }]', "resignation"),
+        (
+            'reviewed_on = ""',
+            'reviewed_on = ""\nresignation = [{ below = 2, to = 3, share = 0 }, { share = 1 }]',
+            "resignation",
+        ),
+        (RULE.split("[rule.exits]")[1], "\n", "exits"),
     ],
 )
 def test_a_fault_of_a_rule_names_file_rule_and_key(tmp_path, old, new, key):
@@ -138,6 +149,8 @@ def test_a_fault_of_a_rule_names_file_rule_and_key(tmp_path, old, new, key):
         ("days = 5", "days = 0", "days"),
         ("days = 5", "weeks = 5", "weeks"),
         ('article = "Art. 54"', "article = 54", "article"),
+        ('article = "Art. 54"', 'article = "Art. 54"\nstops = "court_action"', "stops"),
+        ('{ step = "complaint", office = "An office", days = 5 }', '"complaint"', "before_filing"),
     ],
 )
 def test_a_fault_of_a_time_limit_names_file_limit_and_key(tmp_path, old, new, key):
@@ -271,6 +284,22 @@ def test_every_grade_and_formula_is_used():
 
 
 HOURS = RULE.split("[rule.exits]")[0].replace("per_year", "hours").replace(RULE.splitlines()[8] + "\n", "")
+
+
+SPLIT = (
+    RULE.replace("per_year", "capped_share")
+    .replace("tiers = [{ up_to = 5, days = 21 }, { days = 30 }]", "")
+    .replace(
+        "day_divisor = 30",
+        'share = "2/3"\nday_wages = 18\nyearly_cap = 15000\ntotal_cap = 390000\nsplit_on = 2025-05-01',
+    )
+)
+
+
+def test_a_day_of_a_rule_is_a_date(tmp_path):
+    assert read(written(tmp_path, HEAD + SPLIT + LIMIT)).rules[0].terms.split_on == date(2025, 5, 1)
+    wrong = SPLIT.replace("2025-05-01", '"2025-05-01"')
+    assert fault(tmp_path, HEAD + wrong + LIMIT) == ("AE.toml: AE.end", "split_on")
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """The ten traps of wage law: what a computation gets wrong when it takes one country's habits to another."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from mrc.claims.rules.assessment import Payer, WhyNot
+from mrc.claims.rules.engine import assess
 from mrc.claims.rules.ledger import Component
-from tests.claims.employments import assessed, end_amount, end_line, end_lines, left_out
+from tests.claims.employments import assessed, codes, end_amount, end_line, end_lines, facts_of, left_out
 
 D = Decimal
 
@@ -23,6 +25,19 @@ class TestBaseWage:
     def test_a_whole_wage_never_stands_for_the_basic_one(self, where):
         entry = left_out(assessed(where, basic=None, total="1500"), Component.END_OF_SERVICE)
         assert (entry.why, entry.values) == (WhyNot.FACT_LACKING, {"field": "pay.basic"})
+
+    def test_basic_wage_and_allowance_stand_for_a_whole_wage_that_nobody_told(self):
+        line = end_line("SA", "900", total=None, social_allowance="100")
+        assert (str(line.amount), codes(line)[1]) == ("2000.00", "whole_wage_assumed")
+
+    def test_no_wage_at_all(self):
+        facts = facts_of("SA")
+        whole = assess(replace(facts, pay=replace(facts.pay, basic=None, total=None)))
+        assert left_out(whole, Component.END_OF_SERVICE).values == {"field": "pay.total"}
+
+    def test_the_hours_of_a_day_where_the_wage_is_by_the_hour(self):
+        entry = left_out(assessed("KW", "1", basis="hourly", hours_per_day=None), Component.END_OF_SERVICE)
+        assert entry.values == {"field": "pay.hours_per_day"}
 
     def test_last_full_month_in_hk(self):
         history = [{"month": "2024-11", "total": "9000"}, {"month": "2024-12", "total": "3000"}]

@@ -1,14 +1,17 @@
 """Wages not paid, hours beyond the agreed ones, leave: the sections on them, with the article in each test's name."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from mrc.claims.rules.assessment import Grade, WhyNot
-from mrc.claims.rules.facts import Scope
-from mrc.claims.rules.law_files import jurisdictions
+from mrc.claims.rules.engine import assess
+from mrc.claims.rules.facts import Exit, Scope
+from mrc.claims.rules.law import Effect
+from mrc.claims.rules.law_files import jurisdictions, law_of
 from mrc.claims.rules.ledger import Component
-from tests.claims.employments import assessed, codes, left_out, line_of
+from tests.claims.employments import assessed, codes, facts_of, left_out, line_of
 
 D = Decimal
 
@@ -120,6 +123,13 @@ class TestOvertime:
         entry = left_out(assessed(where, overtime=[hours("2024-05", "10", rest="8")]), Component.OVERTIME)
         assert entry.why is WhyNot.WAGE_UNSETTLED
 
+    def test_a_basic_wage_that_nobody_told(self):
+        job = {"basic": None, "total": "208", "overtime": [hours("2024-05", "10")]}
+        entry = left_out(assessed("AE", **job), Component.OVERTIME)
+        assert (entry.why, entry.values) == (WhyNot.FACT_LACKING, {"field": "pay.basic"})
+        line = line_of(assessed("KW", **job), Component.OVERTIME)
+        assert (str(line.amount), str(line.low), "other_wage" in codes(line)) == ("12.500", "10.833", False)
+
     def test_hours_of_a_day_that_nobody_told(self):
         line = line_of(
             assessed("AE", "2400", hours_per_day=None, overtime=[hours("2024-05", "10")]), Component.OVERTIME
@@ -165,6 +175,23 @@ class TestLeave:
     def test_a_job_that_goes_on(self):
         entry = left_out(assessed("SA", ended_on=None, exit=None, unused_leave_days="6"), Component.LEAVE)
         assert entry.why is WhyNot.JOB_GOES_ON
+
+    def test_before_the_rule(self):
+        job = {"started_on": "1990-01-01", "ended_on": "1996-01-01", "unused_leave_days": "6"}
+        assert left_out(assessed("TH", **job), Component.LEAVE).why is WhyNot.NO_RULE_THEN
+
+    def test_domestic_workers_have_no_rule(self):
+        assert (
+            left_out(assessed("SA", scope="domestic", unused_leave_days="6"), Component.LEAVE).why is WhyNot.NO_RULE
+        )
+
+    def test_a_law_may_say_that_an_ending_gives_nothing(self):
+        law = law_of("SA")
+        (rule,) = [rule for rule in law.rules if rule.id == "SA.leave"]
+        strict = replace(rule, terms=replace(rule.terms, exits={Exit.RESIGNED: Effect.NOTHING}))
+        whole = assess(facts_of("SA", exit="resigned", unused_leave_days="6"), replace(law, rules=(strict,)))
+        line = line_of(whole, Component.LEAVE)
+        assert (str(line.amount), codes(line)) == ("0.00", ["ending_gives_nothing"])
 
 
 class TestLeftOut:

@@ -134,6 +134,10 @@ class TestHongKong:
         line = end_line("HK", "9000", exit="retired", **lasting(6))
         assert (str(line.amount), str(line.low)) == ("36000.00", "0.00")
 
+    def test_people_paid_by_the_piece_need_more_facts(self):
+        entry = left_out(assessed("HK", "9000", basis="piece", exit="redundancy"), Component.SEVERANCE)
+        assert (entry.why, entry.values) == (WhyNot.FACT_LACKING, {"field": "pay.basis"})
+
     def test_people_paid_by_the_day(self):
         line = end_line("HK", "500", basis="daily", exit="redundancy", **lasting(6))
         assert (str(line.amount), "days_a_year_capped" in codes(line)) == ("54000.00", True)
@@ -157,6 +161,20 @@ class TestKorea:
 
     def test_art_4_less_than_a_year(self):
         assert end_amount("KR", "2300000", **lasting(0, 364)) == "0"
+
+    def test_arts_4_and_8_people_paid_by_the_day_need_a_record(self):
+        job = {"basis": "daily", "started_on": "2022-10-01", "ended_on": "2023-09-30"}
+        assert left_out(assessed("KR", "90000", **job), Component.END_OF_SERVICE).values == {"field": "pay.history"}
+
+    def test_wages_of_part_of_a_month_count_by_its_days(self):
+        history = [
+            {"month": "2023-07", "total": "3100000"},
+            {"month": "2023-08", "total": "3100000"},
+            {"month": "2023-09", "total": "3000000"},
+            {"month": "2023-10", "total": "1500000"},
+        ]
+        job = {"started_on": "2022-10-16", "ended_on": "2023-10-15", "history": history}
+        assert end_amount("KR", "1900000", **job) == "3000000"
 
     def test_service_counts_in_days(self):
         line = end_line("KR", "2300000", started_on="2023-10-01", ended_on="2024-09-30")

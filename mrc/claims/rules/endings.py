@@ -56,8 +56,8 @@ def rules_at_the_end(component: Component, facts: Facts, law: Law) -> tuple[Rule
     if ended_on is None:
         return rules
     accruing = tuple(rule for rule in rules if rule.is_accruing)
-    if accruing and (accruing[-1].valid_to is None or ended_on <= accruing[-1].valid_to):
-        return accruing
+    if accruing:
+        return accruing if any(rule.is_in_force(ended_on) for rule in accruing) else ()
     rule = in_force(rules, ended_on, facts.employment.exit)
     return (rule,) if rule else ()
 

@@ -19,7 +19,7 @@ from mrc.claims.rules.service_time import (
     served,
     whole_months,
 )
-from mrc.claims.rules.wages import day_wage, month_wage, plain, ratio, shown
+from mrc.claims.rules.wages import FactLacking, day_wage, month_wage, plain, ratio, shown
 
 _MONTHS_OF_YEAR = 12
 _DAYS_OF_MONTH = 30
@@ -117,14 +117,14 @@ def per_year(case: Case) -> Worked:
 
 def _in_tiers(service: Service, tiers: tuple[Tier, ...]) -> list[tuple[int, int, Tier]]:
     """The years and days of a service that fall into each tier, without those in which nothing falls."""
-    found, below = [], 0
+    found, below, left = [], 0, service
     for tier in tiers:
-        if tier.up_to is not None and service.years >= tier.up_to:
-            found.append((int(tier.up_to) - below, 0, tier))
+        inside = left
+        if tier.up_to is not None:
+            inside = Service(int(tier.up_to) - below, 0) if service.years >= tier.up_to else left
             below = int(tier.up_to)
-            continue
-        found.append((service.years - below, service.days, tier))
-        break
+        left = Service(left.years - inside.years, left.days - inside.days)
+        found.append((inside.years, inside.days, tier))
     return [(years, days, tier) for years, days, tier in found if years or days]
 
 
@@ -242,6 +242,9 @@ def _yearly(case: Case, base: WageBase, end: date) -> tuple[Fraction, tuple[Step
     assert terms.yearly_cap is not None
     assert terms.day_wages is not None
     cap = shown(terms.yearly_cap)
+    if case.facts.pay.basis is PayBasis.PIECE:
+        # The law counts days of the last thirty that were worked, which nobody asked for.
+        raise FactLacking("pay.basis")
     if case.facts.pay.basis in (PayBasis.DAILY, PayBasis.HOURLY):
         day = day_wage(case.facts, terms, end, WageBase.LAST_TOTAL)
         rate = min(day.amount * terms.day_wages, terms.yearly_cap)

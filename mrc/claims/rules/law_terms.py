@@ -79,10 +79,7 @@ def _switch(value: Any) -> bool:
     return value
 
 
-def _day(value: Any) -> date | None:
-    # "never" is what a reading says when it takes a split away.
-    if value == "never":
-        return None
+def _day(value: Any) -> date:
     if type(value) is not date:
         raise WrongValue("must be a date such as 2025-05-01, without quotes")
     return value

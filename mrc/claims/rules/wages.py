@@ -63,12 +63,10 @@ def month_wage(facts: Facts, base: WageBase, end: date) -> Wage:
     """A month's wage. `end` is the day after the last day of work. Raises FactLacking."""
     if base in _AVERAGED:
         return _average(facts, _AVERAGED[base], end)
-    if base is WageBase.LAST_MONTH:
+    if base is WageBase.LAST_MONTH or (base is WageBase.LAST_TOTAL and facts.pay.basis not in _BY_MONTH):
+        # No graded rule says how many days or hours make a month; what the last full month brought, does.
         return _last_month(facts, end)
     if facts.pay.basis not in _BY_MONTH:
-        # No graded rule says how many days or hours make such a worker's month; what the last month brought, does.
-        if base is WageBase.LAST_TOTAL and facts.pay.history:
-            return wage_of(facts, facts.pay.history[-1][0])
         raise FactLacking("pay.history")
     return _agreed(facts, base)
 
