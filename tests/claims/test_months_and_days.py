@@ -55,6 +55,10 @@ class TestUnpaidWages:
         line = line_of(assessed("KW", "45", scope="domestic", unpaid=months), Component.UNPAID_WAGE)
         assert (str(line.amount), codes(line)) == ("45.000", ["minimum_wage", "month_short", "month_short"])
 
+    def test_law_68_of_2015_minimum_wage_not_in_another_currency(self):
+        job = {"scope": "domestic", "currency": "USD", "unpaid": [unpaid("2024-05", "45", "5")]}
+        assert str(line_of(assessed("KW", "45", **job), Component.UNPAID_WAGE).amount) == "40.00"
+
     def test_law_68_of_2015_minimum_wage_not_for_part_of_a_month(self):
         job = {"started_on": "2024-05-02", "scope": "domestic", "unpaid": [unpaid("2024-05", "45", "45")]}
         assert str(line_of(assessed("KW", "45", **job), Component.UNPAID_WAGE).amount) == "0.000"

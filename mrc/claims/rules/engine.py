@@ -1,6 +1,7 @@
 """Assess one employment by the law on record: lines with their working, what is left out and why, and time limits."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -84,6 +85,9 @@ def _unpaid(component: Component, facts: Facts, law: Law) -> Found:
     if not facts.unpaid:
         return [NotIncluded(component, WhyNot.NOTHING_ENTERED)]
     rule = in_force(law.rules_for(component, facts), _last_day(facts), facts.employment.exit)
+    if rule and facts.pay.currency != law.currency:
+        # A minimum wage means nothing in another currency; what was agreed is owed all the same.
+        rule = replace(rule, terms=replace(rule.terms, minimum_wage=None))
     return [_line(rule, facts, law, lambda read: shortfall(facts, read.terms), component, _last_day(facts))]
 
 

@@ -128,8 +128,8 @@ class Terms:
 
     @property
     def has_money(self) -> bool:
-        """Whether the rule names amounts, which mean something in the jurisdiction's own currency only."""
-        amounts = (self.yearly_cap, self.total_cap, self.maximum_wage, self.minimum_wage)
+        """Whether the rule rests on amounts, which mean something in the jurisdiction's own currency only."""
+        amounts = (self.yearly_cap, self.total_cap, self.maximum_wage)
         return any(amount is not None for amount in amounts)
 
 
