@@ -7,7 +7,6 @@ from mrc.demo.accounts import Staffed
 from mrc.demo.drawing import Arrival
 from mrc.demo.names import FEMALE, MALE, load, make_name, make_phone
 from mrc.demo.rows import Rows, Seal
-from mrc.names.index import search_tokens
 from mrc.people.models import Consent, NameToken, Paper, Person, PersonCentre, Phone, TrustedPerson
 from mrc.people.rules import (
     Channel,
@@ -21,7 +20,7 @@ from mrc.people.rules import (
     Relationship,
     Sex,
 )
-from mrc.people.service.indexing import NAME, paper_blind, phone_blind
+from mrc.people.service.indexing import NAMES, paper_blind, phone_blind
 
 _CONSENT_FORMS = (ConsentForm.WRITTEN, ConsentForm.WRITTEN, ConsentForm.VERBAL_CERTIFIED, ConsentForm.AUDIO)
 _FAMILY = (Relationship.SPOUSE, Relationship.PARENT, Relationship.SIBLING, Relationship.OTHER_FAMILY)
@@ -109,7 +108,7 @@ def _documentation(random: Random) -> str:
 
 
 def _make_findable(rows: Rows, arrival: Arrival, person_id: int, centres: list[Staffed]) -> None:
-    tokens = sorted(search_tokens(NAME, [arrival.name.native, arrival.name.latin], arrival.birth_year))
+    tokens = sorted(NAMES.tokens([arrival.name.native, arrival.name.latin], arrival.birth_year))
     for centre in centres:
         rows.add(PersonCentre, person_id=person_id, centre_id=centre.id)
         for token in tokens:

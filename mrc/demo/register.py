@@ -11,7 +11,7 @@ from mrc.demo.names import load
 from mrc.demo.rows import Rows, Seal
 from mrc.directory.models import Jurisdiction, Organisation, OrganisationContact
 from mrc.directory.rules import Cost, OrganisationKind, ReportsToAuthorities, StatusPolicy
-from mrc.names.index import search_tokens
+from mrc.respondents import service as respondents
 from mrc.respondents.models import Respondent, RespondentToken
 from mrc.respondents.rules import RespondentRole
 
@@ -134,9 +134,6 @@ def _make_respondent(rows: Rows, centre: Staffed, entry: dict[str, str], random:
         created_by_centre_id=centre.id,
         created_at=rows.moment,
     )
-    for token in sorted(search_tokens(RESPONDENT, [native, latin])):
+    for token in sorted(respondents.name_tokens(native, latin)):
         rows.add(RespondentToken, token=token, respondent_id=respondent_id)
     return respondent_id
-
-
-RESPONDENT = "respondent"

@@ -102,7 +102,7 @@ def skeletons(part: str) -> tuple[str, ...]:
 
 def _readings(part: str) -> list[str]:
     part = _CODA_W.sub("W", _FRENCH_W.sub("w", part)).removesuffix("W")
-    kinds = [kind for kind in _EITHER if kind in part]
+    kinds = [] if part.islower() else [kind for kind in _EITHER if kind in part]
     found = []
     for choice in product(*(_EITHER[kind] for kind in kinds)):
         text = _classes(part)

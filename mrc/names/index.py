@@ -19,18 +19,12 @@ CANDIDATES, PER_TOKEN = 100, 120
 RARE = 10
 # How many are read at first, and what two parts of a name, or a part and the year of birth, weigh at least.
 FIRST, MUCH = 40, 10
+# As many as a list shows.
+ENOUGH = 20
 # Who is so much less like than the best one found would only hide them in a list.
 WORSE = 25
 # Statements are made once for these numbers of tokens, so that neither we nor the database read a new one each time.
-_STEPS = (4, 8, 16, 32, 64, 128)
-
-
-def search_tokens(kind: str, names: list[str], birth_year: int | None = None) -> set[int]:
-    """The keyed tokens of all spellings of one name."""
-    found: set[str] = set()
-    for name in names:
-        found |= tokens_of(romanise(name), birth_year)
-    return {vault.token(kind, text) for text in found}
+_STEPS = (4, 8, 12, 16, 24, 32, 64, 128)
 
 
 class Sharing(NamedTuple):
@@ -45,19 +39,20 @@ class NameIndex:
     """A table of tokens of one kind of names: `token` leads to `owner`, within one centre where each has its own."""
 
     def __init__(self, kind: str, token: Any, owner: Any, within: Any = None) -> None:
-        self.kind, self._token, self._owner, self._within = kind, token, owner, within
+        self._kind, self._token, self._owner, self._within = kind, token, owner, within
         self._walks: dict[int, sa.Select[Any]] = {}
 
     def tokens(self, names: list[str], birth_year: int | None = None) -> set[int]:
         """The tokens to keep for all spellings of one name."""
-        return search_tokens(self.kind, names, birth_year)
+        found = {text for name in names for text in tokens_of(romanise(name), birth_year)}
+        return {vault.token(self._kind, text) for text in found}
 
     def likeliest(self, names: list[str], birth_year: int | None = None, within: int | None = None) -> list[Sharing]:
         """Who shares most with any of these spellings, the newest first among equals."""
         weights: dict[int, int] = {}
         for name in names:
             for text, weight in asked_tokens(romanise(name), birth_year).items():
-                token = vault.token(self.kind, text)
+                token = vault.token(self._kind, text)
                 weights[token] = max(weight, weights.get(token, 0))
         asked = list(weights.items())[: _STEPS[-1]]
         if not asked:
@@ -98,6 +93,9 @@ class Line(Protocol):
     def score(self) -> float: ...
 
     @property
+    def nearest(self) -> float: ...
+
+    @property
     def is_same(self) -> bool: ...
 
 
@@ -107,13 +105,16 @@ L = TypeVar("L", bound=Line)
 def likest(sharing: list[Sharing], read: Callable[[list[int]], list[L]]) -> list[L]:
     """Those whose names come closest, the likest first.
 
-    Names are read in two goes, because opening and comparing them takes the most time: first of those who share
-    much, and of the others only when nobody has the very name: beside that they would not be shown.
+    Opening and comparing names takes the most time, so those who share most are read first, and the others only while
+    they could still be shown: beside the very name, or beside so many who have all that was typed, they would not be.
     """
-    first = [found.id for found in sharing if found.has_rare or found.weight >= MUCH][:FIRST]
-    lines = read(first)
-    if not any(line.is_same for line in lines):
-        lines += read([found.id for found in sharing[len(first) :]])
+    ids = [found.id for found in sharing]
+    much = sum(found.has_rare or found.weight >= MUCH for found in sharing[:FIRST])
+    lines: list[L] = []
+    for part in (ids[:much], ids[much : much + FIRST], ids[much + FIRST :]):
+        lines += read(part)
+        if any(line.is_same for line in lines) or sum(line.nearest == 100 for line in lines) >= ENOUGH:
+            break
     best = max((line.score for line in lines), default=0)
     shown = [line for line in lines if line.score >= best - WORSE]
     return sorted(shown, key=lambda line: (-line.score, -line.id))

@@ -51,9 +51,19 @@ class Asked:
 
     def likeness(self, known: Iterable[str | None]) -> Likeness:
         """The best likeness between any spelling of this name and any of another."""
-        others = [_cut(name) for name in known if name]
-        pairs = (one.likeness(other) for one in self._spellings for other in others)
-        return max(pairs, key=lambda found: found.score, default=Likeness())
+        best = Likeness()
+        for name in dict.fromkeys(known):
+            # Beside the very name no other spelling of it matters, and bringing one to Latin letters takes time.
+            if not name or best.is_same:
+                continue
+            other = _cut(name)
+            for one in self._spellings:
+                best = max(best, one.likeness(other), key=_score)
+        return best
+
+
+def _score(found: Likeness) -> float:
+    return found.score
 
 
 class _Cut(NamedTuple):

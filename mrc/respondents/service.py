@@ -1,6 +1,6 @@
 """What happens with employers and recruiters: they are found, added, read and kept right."""
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +11,8 @@ from mrc.db import db, transaction
 from mrc.errors import NotFound, Refused
 from mrc.names.index import CANDIDATES, NameIndex, likest
 from mrc.names.latin import latin_form
-from mrc.names.likeness import Asked
+from mrc.names.likeness import Asked, Likeness
+from mrc.names.sealed import opened
 from mrc.respondents.models import Respondent, RespondentToken
 from mrc.respondents.rules import (
     FoundRespondent,
@@ -128,7 +129,7 @@ def list_respondents(
 ) -> tuple[list[FoundRespondent], bool]:
     """The newest respondents, of one country or of all, and whether there are older ones."""
     access.require(actor, Permission.RESPONDENT_READ)
-    query = _columns().order_by(Respondent.id.desc()).limit(limit + 1)
+    query = _COLUMNS.order_by(Respondent.id.desc()).limit(limit + 1)
     query = query.where(Respondent.country == country) if country else query
     query = query.where(Respondent.id < before) if before is not None else query
     rows = db.session.execute(query).all()
@@ -139,11 +140,16 @@ def list_respondents(
 
 def index_names(respondent: Respondent) -> None:
     """Make a respondent findable by every spelling of its name, with and without its legal form."""
-    tokens = NAMES.tokens(_plain(respondent))
+    tokens = name_tokens(respondent.name, respondent.latin_name)
     db.session.execute(sa.delete(RespondentToken).where(RespondentToken.respondent_id == respondent.id))
     rows = [{"token": token, "respondent_id": respondent.id} for token in sorted(tokens)]
     if rows:
         db.session.execute(sa.insert(RespondentToken), rows)
+
+
+def name_tokens(name: str | None, latin_name: str | None) -> set[int]:
+    """The tokens under which a name is found in both spellings, with and without its legal form."""
+    return NAMES.tokens(_plain_firms(name, latin_name))
 
 
 def _check(facts: RespondentFacts) -> None:
@@ -177,60 +183,59 @@ def _by_number(text: str) -> list[int]:
         ref = refs.read_ref(text)
     except ValueError:
         ref = ""
-    query = sa.select(Respondent.id).where(
-        sa.or_(Respondent.ref == ref, Respondent.licence_blind == _licence_blind(text))
-    )
-    return list(db.session.scalars(query.limit(CANDIDATES)))
+    return list(db.session.scalars(_NUMBERED, {"ref": ref, "blind": _licence_blind(text)}))
 
 
-def _columns() -> Any:
-    return sa.select(
-        Respondent.id,
-        Respondent.ref,
-        Respondent.usual_role,
-        Respondent.is_household,
-        Respondent.country,
-        Respondent.city,
-        Respondent.name_sealed,
-        Respondent.latin_name_sealed,
-        DataKey.master_id,
-        DataKey.wrapped,
-    ).join(DataKey, DataKey.id == Respondent.data_key_id)
+# Made once, because every search reads them.
+_NUMBERED = (
+    sa.select(Respondent.id)
+    .where(sa.or_(Respondent.ref == sa.bindparam("ref"), Respondent.licence_blind == sa.bindparam("blind")))
+    .limit(CANDIDATES)
+)
+_COLUMNS = sa.select(
+    Respondent.id,
+    Respondent.ref,
+    Respondent.usual_role,
+    Respondent.is_household,
+    Respondent.country,
+    Respondent.city,
+    Respondent.name_sealed,
+    Respondent.latin_name_sealed,
+    DataKey.master_id,
+    DataKey.wrapped,
+).join(DataKey, DataKey.id == Respondent.data_key_id)
+_CHOSEN = _COLUMNS.where(Respondent.id.in_(sa.bindparam("chosen", expanding=True)))
 
 
 def _lines(ids: list[int], asked: Asked | None = None) -> list[FoundRespondent]:
     if not ids:
         return []
-    lines = (_line(row) for row in db.session.execute(_columns().where(Respondent.id.in_(ids))))
-    scored = [_scored(line, asked) for line in lines]
-    return sorted(scored, key=lambda line: (-line.score, -line.id))
-
-
-def _scored(line: FoundRespondent, asked: Asked | None) -> FoundRespondent:
-    if asked is None:
-        return replace(line, score=100.0, nearest=100.0)
-    alike = asked.likeness(_plain(line))
-    return replace(line, score=alike.score, nearest=alike.nearest, is_same=alike.is_same)
+    lines = (_line(row, asked) for row in db.session.execute(_CHOSEN, {"chosen": ids}))
+    return sorted(lines, key=lambda line: (-line.score, -line.id))
 
 
 def _plain(named: Respondent | RespondentFacts | FoundRespondent) -> list[str]:
     """Both spellings of a name without its legal form."""
-    return [plain_firm(name) for name in (named.name, named.latin_name) if name]
+    return _plain_firms(named.name, named.latin_name)
 
 
-def _line(row: Any) -> FoundRespondent:
-    def opened(sealed: bytes | None, place: str) -> str | None:
-        return vault.open_text(row.master_id, row.wrapped, sealed, place)
+def _plain_firms(*names: str | None) -> list[str]:
+    return [plain_firm(name) for name in dict.fromkeys(names) if name]
 
+
+def _line(row: Any, asked: Asked | None = None) -> FoundRespondent:
+    name, latin = opened(row, "respondents")
+    alike = asked.likeness(_plain_firms(name, latin)) if asked is not None else Likeness(1, 1, 100, 100)
     return FoundRespondent(
         id=row.id,
         ref=row.ref,
-        name=opened(row.name_sealed, "respondents.name_sealed"),
-        latin_name=vault.open_text(
-            row.master_id, row.wrapped, row.latin_name_sealed, "respondents.latin_name_sealed"
-        ),
+        name=name,
+        latin_name=latin,
         usual_role=row.usual_role,
         is_household=row.is_household,
         country=row.country,
         city=row.city,
+        score=alike.score,
+        nearest=alike.nearest,
+        is_same=alike.is_same,
     )

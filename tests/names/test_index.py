@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mrc.names.index import FIRST, MUCH, Sharing, likest
+from mrc.names.index import CANDIDATES, ENOUGH, FIRST, MUCH, Sharing, likest
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,7 @@ class Known:
     id: int
     score: float
     is_same: bool = False
+    nearest: float = 60
 
 
 class Register:
@@ -49,6 +50,16 @@ def test_who_has_a_rare_token_is_opened_first_and_few_are_opened_at_once() -> No
 
     assert [one.id for one in likest(sharing, register.read)] == [0]
     assert len(register.opened) == FIRST
+
+
+def test_nobody_else_is_opened_beside_as_many_as_a_list_shows_who_have_all_that_was_typed() -> None:
+    sharing = [Sharing(one, 6, False) for one in range(CANDIDATES)]
+    many = Register(*(Known(one, 85, nearest=100) for one in range(ENOUGH)))
+    few = Register(*(Known(one, 85, nearest=100) for one in range(ENOUGH - 1)))
+
+    assert len(likest(sharing, many.read)) == ENOUGH
+    assert len(likest(sharing, few.read)) == ENOUGH - 1
+    assert (len(many.opened), len(few.opened)) == (FIRST, CANDIDATES)
 
 
 def test_nobody_shares_anything() -> None:

@@ -47,17 +47,17 @@ def names(found: list[Any]) -> list[str]:
     return [line.latin_name for line in found]
 
 
-def count_queries(deed: Any) -> int:
-    """How many statements a deed sends."""
-    sent: list[str] = []
+def statements_of(deed: Any) -> list[tuple[str, Any]]:
+    """The statements that a deed sends, with their values."""
+    sent: list[tuple[str, Any]] = []
 
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        sent.append(statement)
+    def note(connection: Any, cursor: Any, statement: str, values: Any, *rest: Any) -> None:
+        sent.append((statement, values))
 
     sa.event.listen(db.engine, "before_cursor_execute", note)
     deed()
     sa.event.remove(db.engine, "before_cursor_execute", note)
-    return len(sent)
+    return sent
 
 
 @pytest.mark.parametrize(
@@ -203,12 +203,30 @@ def test_searching_costs_the_same_however_many_are_found(world: builders.World) 
     actor = builders.actor_of(world.caseworker)
     builders.make_person(world.origin)
     service.find(actor, "the first entry of the record")
-    one = count_queries(lambda: service.find(actor, "Sita Gurung"))
+    one = len(statements_of(lambda: service.find(actor, "Sita Gurung")))
     for _number in range(30):
         builders.make_person(world.origin)
 
-    assert count_queries(lambda: service.find(actor, "Sita Gurung")) == one
+    assert len(statements_of(lambda: service.find(actor, "Sita Gurung"))) == one
     assert len(service.find(actor, "Sita Gurung")) == 20
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_what_is_read_of_those_found_is_looked_up_and_never_searched_through(world: builders.World) -> None:
+    actor = builders.actor_of(world.caseworker)
+    for _number in range(3):
+        builders.make_case(world.origin, builders.make_person(world.origin), world.caseworker)
+    sent = statements_of(lambda: service.find(actor, "Sita Gurung"))
+    reads = [(text, values) for text, values in sent if text.startswith("SELECT") and "audit" not in text]
+
+    with db.engine.connect() as connection:
+        plans = [connection.exec_driver_sql("EXPLAIN QUERY PLAN " + text, values).all() for text, values in reads]
+    plan = [row[-1] for rows in plans for row in rows]
+    walked = [line for line in plan if line.split()[1] in {"cases", "people", "person_centres", "name_tokens"}]
+
+    assert len(walked) > 3
+    assert [line for line in walked if line.startswith("SCAN")] == []
+    assert [line for line in walked if " cases " in line and "person_id=?" not in line] == []
 
 
 def test_an_administrator_may_not_search(world: builders.World) -> None:

@@ -1,6 +1,11 @@
-"""What this room needs to know of cases, which belong to a room above: their tables are known by name alone."""
+"""What this room needs to know of cases, which belong to a room above: their tables are known by name alone.
+
+What an actor may see depends on their role; a statement with such a condition is run with the values of `whose`, so
+that it is made once for each role and not for each request.
+"""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,31 +20,37 @@ def _table(name: str) -> sa.Table:
     return Model.metadata.tables[name]
 
 
-def _on_team(actor: Actor) -> sa.ColumnElement[bool]:
+USER, CENTRE = sa.bindparam("of_user", type_=sa.Integer), sa.bindparam("of_centre", type_=sa.Integer)
+
+
+def whose(actor: Actor) -> dict[str, int | None]:
+    """The values by which a statement knows the actor."""
+    return {"of_user": actor.id, "of_centre": actor.centre_id}
+
+
+def _on_team() -> sa.ColumnElement[bool]:
     cases, team = _table("cases"), _table("case_team")
-    member = sa.exists().where(team.c.case_id == cases.c.id, team.c.user_id == actor.id).correlate(cases)
-    return sa.or_(cases.c.caseworker_id == actor.id, member)
+    member = sa.exists().where(team.c.case_id == cases.c.id, team.c.user_id == USER).correlate(cases)
+    return sa.or_(cases.c.caseworker_id == USER, member)
 
 
-def may_see_person(actor: Actor) -> sa.ColumnElement[bool]:
+def may_see_person(role: Role) -> sa.ColumnElement[bool]:
     """WHERE for people: restricted ones only for the supervisor and for the teams of their cases."""
-    if actor.role is Role.SUPERVISOR:
+    if role is Role.SUPERVISOR:
         return sa.true()
     cases = _table("cases")
-    on_a_case = sa.exists().where(
-        cases.c.person_id == Person.id, cases.c.centre_id == actor.centre_id, _on_team(actor)
-    )
+    on_a_case = sa.exists().where(cases.c.person_id == Person.id, cases.c.centre_id == CENTRE, _on_team())
     return sa.or_(sa.not_(Person.is_restricted), on_a_case.correlate(Person))
 
 
-def may_see_case(actor: Actor) -> sa.ColumnElement[bool]:
+def may_see_case(role: Role) -> sa.ColumnElement[bool]:
     """WHERE for cases: those of the actor's centre, restricted ones only for its supervisor and their teams."""
     cases = _table("cases")
     # A sum, not the bare column: SQLite would rather read all cases of the centre than those of a few people.
-    own = cases.c.centre_id + 0 == actor.centre_id
-    if actor.role is Role.SUPERVISOR:
+    own = cases.c.centre_id + 0 == CENTRE
+    if role is Role.SUPERVISOR:
         return own
-    return sa.and_(own, sa.or_(sa.not_(cases.c.is_restricted), _on_team(actor)))
+    return sa.and_(own, sa.or_(sa.not_(cases.c.is_restricted), _on_team()))
 
 
 def team_of(person_id: int, centre_id: int | None) -> frozenset[int]:
@@ -55,16 +66,20 @@ def cases_of(actor: Actor, person_ids: list[int]) -> dict[int, list[FoundCase]]:
     """The cases of people that the actor may see, newest first."""
     if not person_ids:
         return {}
-    cases = _table("cases")
-    query = (
-        sa.select(cases.c.person_id, cases.c.ref, cases.c.stage, cases.c.status)
-        .where(cases.c.person_id.in_(person_ids), may_see_case(actor))
-        .order_by(cases.c.id.desc())
-    )
     found: dict[int, list[FoundCase]] = {}
-    for row in db.session.execute(query):
+    for row in db.session.execute(_cases_of(actor.role), {"people": person_ids, **whose(actor)}):
         found.setdefault(row.person_id, []).append(FoundCase(row.ref, row.stage, row.status))
     return found
+
+
+@cache
+def _cases_of(role: Role) -> sa.Select[Any]:
+    cases = _table("cases")
+    return (
+        sa.select(cases.c.person_id, cases.c.ref, cases.c.stage, cases.c.status)
+        .where(cases.c.person_id.in_(sa.bindparam("people", expanding=True)), may_see_case(role))
+        .order_by(cases.c.id.desc())
+    )
 
 
 def knows_case(actor: Actor, ref: str) -> bool:
@@ -72,11 +87,11 @@ def knows_case(actor: Actor, ref: str) -> bool:
     cases, handovers = _table("cases"), _table("handovers")
     once = sa.exists().where(
         handovers.c.case_id == cases.c.id,
-        handovers.c.from_centre_id == actor.centre_id,
+        handovers.c.from_centre_id == CENTRE,
         handovers.c.answer == "accepted",
     )
-    query = sa.select(cases.c.id).where(cases.c.ref == ref, sa.or_(may_see_case(actor), once.correlate(cases)))
-    return db.session.scalar(query) is not None
+    query = sa.select(cases.c.id).where(cases.c.ref == ref, sa.or_(may_see_case(actor.role), once.correlate(cases)))
+    return db.session.scalar(query, whose(actor)) is not None
 
 
 @dataclass(frozen=True)

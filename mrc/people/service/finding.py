@@ -5,16 +5,18 @@ The number of queries and of rows read does not grow with the register (see mrc.
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import phonenumbers
 import sqlalchemy as sa
 
-from mrc import access, audit, refs, vault
-from mrc.access import Actor, Permission
+from mrc import access, audit, refs
+from mrc.access import Actor, Permission, Role
 from mrc.db import db
 from mrc.names.index import CANDIDATES, likest
 from mrc.names.likeness import Asked, Likeness
+from mrc.names.sealed import opened
 from mrc.people.models import Paper, Person, PersonCentre, Phone
 from mrc.people.rules import Found, MatchReason, Registration
 from mrc.people.service import cases
@@ -160,7 +162,13 @@ def _lines(actor: Actor, ids: list[int], asked: Asked | None = None, birth_year:
     chosen = list(dict.fromkeys(ids))[: 2 * CANDIDATES]
     if not chosen:
         return []
-    query = (
+    rows = db.session.execute(_people(actor.role), {"chosen": chosen, **cases.whose(actor)})
+    return sorted((_line(row, asked, birth_year) for row in rows), key=lambda line: (-line.score, -line.id))
+
+
+@cache
+def _people(role: Role) -> sa.Executable:
+    return (
         sa.select(
             Person.id,
             Person.ref,
@@ -173,11 +181,13 @@ def _lines(actor: Actor, ids: list[int], asked: Asked | None = None, birth_year:
             DataKey.wrapped,
         )
         .join(DataKey, DataKey.id == Person.data_key_id)
-        .join(PersonCentre, (PersonCentre.person_id == Person.id) & (PersonCentre.centre_id == actor.centre_id))
-        .where(Person.id.in_(chosen), Person.erased_at.is_(None), cases.may_see_person(actor))
+        .join(PersonCentre, (PersonCentre.person_id == Person.id) & (PersonCentre.centre_id == cases.CENTRE))
+        .where(
+            Person.id.in_(sa.bindparam("chosen", expanding=True)),
+            Person.erased_at.is_(None),
+            cases.may_see_person(role),
+        )
     )
-    lines = [_line(row, asked, birth_year) for row in db.session.execute(query)]
-    return sorted(lines, key=lambda line: (-line.score, -line.id))
 
 
 def _with_cases(actor: Actor, found: list[Found]) -> list[Found]:
@@ -187,9 +197,8 @@ def _with_cases(actor: Actor, found: list[Found]) -> list[Found]:
 
 
 def _line(row: Any, asked: Asked | None, birth_year: int | None) -> Found:
-    name = vault.open_text(row.master_id, row.wrapped, row.name_sealed, "people.name_sealed")
-    latin = vault.open_text(row.master_id, row.wrapped, row.latin_name_sealed, "people.latin_name_sealed")
-    alike = asked.likeness([name, latin]) if asked is not None else Likeness(1, 1, 100, 100)
+    name, latin = opened(row, "people")
+    alike = asked.likeness([latin, name]) if asked is not None else Likeness(1, 1, 100, 100)
     score = alike.score
     if birth_year is not None and row.birth_year is not None:
         score += 15 if abs(row.birth_year - birth_year) <= 1 else -15

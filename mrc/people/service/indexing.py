@@ -7,8 +7,7 @@ from mrc.db import db
 from mrc.names.index import NameIndex
 from mrc.people.models import NameToken, Person, PersonCentre
 
-NAME = "name"
-NAMES = NameIndex(NAME, *(NameToken.__table__.c[name] for name in ("token", "person_id", "centre_id")))
+NAMES = NameIndex("name", *(NameToken.__table__.c[name] for name in ("token", "person_id", "centre_id")))
 
 
 def index_names(person: Person) -> None:

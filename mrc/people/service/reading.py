@@ -7,10 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from mrc import access, audit, vault
+from mrc import access, audit
 from mrc.access import Actor, Permission, Subject
 from mrc.db import Model, db
 from mrc.errors import NotFound
+from mrc.names.sealed import opened
 from mrc.people.models import Person, PersonCentre
 from mrc.people.rules import PeopleFilter, PersonLine, Sex
 from mrc.people.service import cases
@@ -104,7 +105,9 @@ def list_people(
         )
         .join(PersonCentre, PersonCentre.person_id == Person.id)
         .join(DataKey, DataKey.id == Person.data_key_id)
-        .where(PersonCentre.centre_id == actor.centre_id, Person.erased_at.is_(None), cases.may_see_person(actor))
+        .where(
+            PersonCentre.centre_id == actor.centre_id, Person.erased_at.is_(None), cases.may_see_person(actor.role)
+        )
         .order_by(newest.desc())
         .limit(limit + 1)
     )
@@ -115,18 +118,19 @@ def list_people(
     ):
         query = query.where(column == value) if value is not None else query
     query = query.where(newest < before) if before is not None else query
-    rows = db.session.execute(query).all()
+    rows = db.session.execute(query, cases.whose(actor)).all()
     lines = [_listed(row) for row in rows[:limit]]
     audit.look(actor, audit.Event.PERSON_FOUND, results=len(lines))
     return lines, len(rows) > limit
 
 
 def _listed(row: Any) -> ListedPerson:
+    name, latin = opened(row, "people")
     return ListedPerson(
         id=row.id,
         ref=row.ref,
-        name=vault.open_text(row.master_id, row.wrapped, row.name_sealed, "people.name_sealed"),
-        latin_name=vault.open_text(row.master_id, row.wrapped, row.latin_name_sealed, "people.latin_name_sealed"),
+        name=name,
+        latin_name=latin,
         sex=row.sex,
         birth_year=row.birth_year,
         nationality=row.nationality,
@@ -149,15 +153,7 @@ def summary_of(person_ids: set[int]) -> dict[int, PersonLine]:
         .join(DataKey, DataKey.id == Person.data_key_id)
         .where(Person.id.in_(person_ids))
     )
-    return {
-        row.id: PersonLine(
-            row.id,
-            row.ref,
-            vault.open_text(row.master_id, row.wrapped, row.name_sealed, "people.name_sealed"),
-            vault.open_text(row.master_id, row.wrapped, row.latin_name_sealed, "people.latin_name_sealed"),
-        )
-        for row in db.session.execute(query)
-    }
+    return {row.id: PersonLine(row.id, row.ref, *opened(row, "people")) for row in db.session.execute(query)}
 
 
 def looks_at(person: Person) -> list[Look]:
