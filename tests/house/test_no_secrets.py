@@ -109,6 +109,6 @@ def test_nobody_can_be_reached_by_what_is_written_here() -> None:
         "mrc/classifications/data/",
         "tests/directory/",
         "mrc/demo/data/embassies",
-        "tests/people/pairs/NOTICE.md",
+        "tests/names/pairs/NOTICE.md",
     )
     assert [hit for hit in hits(pattern, data) if not allowed.search(hit)] == []
