@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 
 from mrc.access import Actor, Role
@@ -16,6 +17,7 @@ from mrc.directory.models import Organisation
 from mrc.directory.rules import OrganisationKind
 from mrc.people import service as people
 from mrc.people.models import Person, PersonCentre
+from mrc.refs import new_ref
 from mrc.staff.models import Centre, User
 from mrc.staff.rules import HostType
 from mrc.staff.service import hash_password
@@ -56,18 +58,21 @@ def make_centre(name: str = "Kathmandu centre", country: str = "NP", **values: A
 
 def make_user(email: str, role: Role, centre: Centre | None = None, organisation: Organisation | None = None) -> User:
     """An account with the password PASSWORD."""
-    user = User(
-        email=email,
-        name=email.split("@")[0].title(),
-        role=role,
-        password_hash=_hash(current_app.config["SETTINGS"].argon2_memory_kib),
-        centre=centre,
-        centre_id=centre.id if centre else None,
-        organisation_id=organisation.id if organisation else None,
-    )
+    user = User(**_account(email, role, centre, organisation), centre=centre)
     with transaction():
         db.session.add(user)
     return user
+
+
+def _account(email: str, role: Role, centre: Centre | None, organisation: Organisation | None) -> dict[str, Any]:
+    return {
+        "email": email,
+        "name": email.split("@")[0].title(),
+        "role": role,
+        "password_hash": _hash(current_app.config["SETTINGS"].argon2_memory_kib),
+        "centre_id": centre.id if centre else None,
+        "organisation_id": organisation.id if organisation else None,
+    }
 
 
 def actor_of(user: User) -> Actor:
@@ -96,22 +101,25 @@ def make_organisation(
 
 def make_world() -> World:
     """Two centres, a partner organisation, and an account of each role."""
-    origin = make_centre()
-    destination = make_centre("Doha centre", "QA")
-    clinic = make_organisation()
-    return World(
-        origin=origin,
-        destination=destination,
-        partner_organisation=clinic,
-        caseworker=make_user("ana@origin.example", Role.CASEWORKER, origin),
-        colleague=make_user("ben@origin.example", Role.CASEWORKER, origin),
-        supervisor=make_user("sue@origin.example", Role.SUPERVISOR, origin),
-        other_caseworker=make_user("omar@destination.example", Role.CASEWORKER, destination),
-        other_supervisor=make_user("salma@destination.example", Role.SUPERVISOR, destination),
-        partner=make_user("pat@clinic.example", Role.PARTNER, None, clinic),
-        administrator=make_user("adam@network.example", Role.ADMINISTRATOR),
-        auditor=make_user("aud@network.example", Role.AUDITOR),
-    )
+    with transaction():
+        origin, destination = make_centre(), make_centre("Doha centre", "QA")
+        clinic = make_organisation()
+        db.session.flush()
+        accounts = {
+            "caseworker": _account("ana@origin.example", Role.CASEWORKER, origin, None),
+            "colleague": _account("ben@origin.example", Role.CASEWORKER, origin, None),
+            "supervisor": _account("sue@origin.example", Role.SUPERVISOR, origin, None),
+            "other_caseworker": _account("omar@destination.example", Role.CASEWORKER, destination, None),
+            "other_supervisor": _account("salma@destination.example", Role.SUPERVISOR, destination, None),
+            "partner": _account("pat@clinic.example", Role.PARTNER, None, clinic),
+            "administrator": _account("adam@network.example", Role.ADMINISTRATOR, None, None),
+            "auditor": _account("aud@network.example", Role.AUDITOR, None, None),
+        }
+        # All in one statement, with references of their own: nearly every test begins here.
+        rows = [{**values, "ref": new_ref()} for values in accounts.values()]
+        making = sa.insert(User).returning(User, sort_by_parameter_order=True)
+        users = dict(zip(accounts, db.session.scalars(making, rows), strict=True))
+    return World(origin=origin, destination=destination, partner_organisation=clinic, **users)
 
 
 def make_person(centre: Centre, name: str = "सीता गुरुङ", latin_name: str = "Sita Gurung", **values: Any) -> Person:

@@ -50,7 +50,7 @@ def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def postgres_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Flask:
+def postgres_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Iterator[Flask]:
     """The application on PostgreSQL, migrated once into a template database."""
     folder = tmp_path_factory.mktemp("postgres")
     postgres.execute(postgres_url, "CREATE DATABASE test")
@@ -59,7 +59,9 @@ def postgres_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) ->
         upgrade()
         db.engine.dispose()
     postgres.execute(postgres_url, "CREATE DATABASE pristine TEMPLATE test STRATEGY file_copy")
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -79,7 +81,9 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
     yield found
     with found.app_context():
         db.session.remove()
-        db.engine.dispose()
+        # The file of SQLite is replaced; connections to PostgreSQL find out for themselves when theirs was.
+        if request.param == "sqlite":
+            db.engine.dispose()
 
 
 @pytest.fixture(autouse=True)

@@ -63,6 +63,7 @@ def server() -> Iterator[str]:
         _wait_for(url.replace("+psycopg", ""), process, folder / "log")
         yield url
     finally:
+        _step_aside()
         process.terminate()
         process.wait(20)
         shutil.rmtree(folder, ignore_errors=True)
@@ -89,16 +90,20 @@ def execute(url: str, *statements: str) -> None:
 
 
 # What a schema consists of, whether statistics were gathered, and whether a table has grown: a test that changed
-# any of it may change the plans of the next one.
+# any of it may change the plans of the next one. A copy keeps the numbers of its objects; one made anew has others.
 _SCHEMA = """
     SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
-        SELECT format('%s.%s %s %s', table_name, column_name, data_type, is_nullable) FROM information_schema.columns
-        WHERE table_schema = 'public'
-        UNION ALL SELECT tgname::text || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
-        UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+        SELECT format('%s %s %s %s', attrelid, attname, atttypid, attnotnull)
+        FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+        WHERE relnamespace = 'public'::regnamespace AND attnum > 0
+        UNION ALL SELECT format('%s %s', oid, convalidated) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT format('%s %s', indexrelid, indisvalid)
+        FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE relnamespace = 'public'::regnamespace
+        UNION ALL SELECT format('%s %s', oid, tgenabled) FROM pg_trigger WHERE NOT tgisinternal
         UNION ALL SELECT 'statistics' FROM pg_stats WHERE schemaname = 'public'
-        UNION ALL SELECT 'grown' FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace
-        WHERE space.nspname = 'public' AND pg_relation_size(pg_class.oid) > 300000
+        UNION ALL SELECT 'grown' FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 300000
     ) AS parts (line)
 """
 # Emptying the few tables that hold rows is many times quicker than making a database. Triggers sleep meanwhile.
@@ -118,31 +123,41 @@ _EMPTY = """
 """
 
 
+# A standing connection to `test`, by its address: to connect anew before every test costs more than all it does.
+_standing: dict[str, "psycopg.Connection[tuple[str]]"] = {}
+
+
 def make_pristine(url: str, anew: bool = False) -> None:
     """Bring the database `test` back to what `pristine` is: emptied, or made anew when it must or was changed."""
     plain = url.replace("+psycopg", "")
-    if anew:
-        _make_anew(url)
-        return
     # A test may have dropped the database, or left a connection behind that holds a lock.
-    with (
-        suppress(psycopg.OperationalError),
-        psycopg.connect(plain.replace("/postgres", "/test"), autocommit=True) as connection,
-    ):
-        if connection.execute(_SCHEMA).fetchone() == _pristine_schema(plain):
-            connection.execute("SET lock_timeout = '5s'")
-            connection.execute(_EMPTY)
+    with suppress(psycopg.OperationalError):
+        if not anew and _is_as_pristine(plain):
+            _stand(plain).execute(_EMPTY, prepare=False)
             return
-    _make_anew(url)
-
-
-def _make_anew(url: str) -> None:
+    _step_aside()
     execute(
         url, "DROP DATABASE IF EXISTS test WITH (FORCE)", "CREATE DATABASE test TEMPLATE pristine STRATEGY file_copy"
     )
+
+
+def _is_as_pristine(url: str) -> bool:
+    return _stand(url).execute(_SCHEMA, prepare=True).fetchone() == _pristine_schema(url)
 
 
 @cache
 def _pristine_schema(url: str) -> tuple[str] | None:
     with psycopg.connect(url.replace("/postgres", "/pristine"), autocommit=True) as connection:
         return connection.execute(_SCHEMA).fetchone()
+
+
+def _stand(url: str) -> "psycopg.Connection[tuple[str]]":
+    if url not in _standing:
+        _standing[url] = psycopg.connect(url.replace("/postgres", "/test"), autocommit=True)
+        _standing[url].execute("SET lock_timeout = '5s'")
+    return _standing[url]
+
+
+def _step_aside() -> None:
+    while _standing:
+        _standing.popitem()[1].close()
