@@ -29,6 +29,7 @@ def _live(name: str, *columns: str) -> sa.Index:
 
 
 _DATED = "status <> 'closed' AND next_due_on IS NOT NULL"
+_LIMITED = "status <> 'closed' AND act_by IS NOT NULL"
 _EMERGENCY = "priority = 'emergency' AND status <> 'closed'"
 _UNASSIGNED = "caseworker_id IS NULL AND status <> 'closed'"
 
@@ -66,6 +67,7 @@ class Case(Versioned, Sealing, Model):
     unanswered_since: Mapped[datetime | None]
     check_on: Mapped[date | None]
     next_due_on: Mapped[date | None]
+    act_by: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     resolution: Mapped[Resolution | None] = mapped_column(one_of(Resolution, "resolution"))
     reopened_times: Mapped[int] = mapped_column(default=0)
@@ -112,6 +114,8 @@ class Case(Versioned, Sealing, Model):
         _live("ix_cases_live_destination", "centre_id", "destination_country", "opened_at", "id"),
         _partial("ix_cases_live_due", _DATED, "centre_id", "next_due_on", "id"),
         _partial("ix_cases_live_worker_due", _DATED, "caseworker_id", "next_due_on", "id"),
+        _partial("ix_cases_live_act_by", _LIMITED, "centre_id", "act_by", "id"),
+        _partial("ix_cases_live_worker_act_by", _LIMITED, "caseworker_id", "act_by", "id"),
         _live("ix_cases_live_contact", "centre_id", "last_contact_at", "id"),
         _live("ix_cases_live_worker_contact", "caseworker_id", "last_contact_at", "id"),
         # For a supervisor's work: of however many cases a centre has, few are emergencies or nobody's.

@@ -1,13 +1,16 @@
-"""Wage claims: one against a respondent, its lines by component and period, and the ledger of each line."""
+"""Wage claims: one against a respondent, its lines with their ledger, what was computed, and its time limits."""
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mrc import clock
 from mrc.claims.rules import AmountKind, Component, PaymentMethod
+from mrc.claims.rules.assessment import Grade
+from mrc.claims.rules.facts import Scope
 from mrc.db import Model, Versioned, new_ref_column, one_of
 from mrc.vault import Sealing, sealed
 
@@ -22,11 +25,16 @@ class WageClaim(Versioned, Sealing, Model):
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
     respondent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("respondents.id"))
     country: Mapped[str]
+    scope: Mapped[Scope] = mapped_column(
+        one_of(Scope, "scope"), default=Scope.GENERAL, server_default=Scope.GENERAL.value
+    )
     currency: Mapped[str]
     employed_from: Mapped[date | None]
     employed_to: Mapped[date | None]
     is_still_employed: Mapped[bool] = mapped_column(default=False)
     monthly_wage: Mapped[Decimal | None]
+    # What the law's engine is asked, as it was typed; it may still be a draft that cannot be computed.
+    facts: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     note_sealed: Mapped[bytes | None]
     note = sealed()
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
@@ -58,6 +66,7 @@ class ClaimLine(Model):
     period_from: Mapped[date | None]
     period_to: Mapped[date | None]
     claimed: Mapped[Decimal | None]
+    computed: Mapped[Decimal | None]
     offered: Mapped[Decimal | None]
     awarded: Mapped[Decimal | None]
     received: Mapped[Decimal | None]
@@ -95,3 +104,40 @@ class LedgerEntry(Model):
     line: Mapped[ClaimLine] = relationship(back_populates="ledger", lazy="raise_on_sql")
 
     __table_args__ = (sa.CheckConstraint("amount >= 0", name="not_negative"),)
+
+
+class ClaimAssessment(Model):
+    """What the law gave for the facts of one moment. Never changed; a later one stands beside it."""
+
+    __tablename__ = "claim_assessments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = new_ref_column()
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("wage_claims.id", ondelete="CASCADE"), index=True)
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    # SHA-256 of the law file, so that it can be told later by which text this was computed.
+    law_digest: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    result: Mapped[dict[str, Any]]
+    currency: Mapped[str]
+    total: Mapped[Decimal]
+
+
+class TimeLimit(Model):
+    """A day by which something must be done about a claim, so that no right is lost."""
+
+    __tablename__ = "time_limits"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("wage_claims.id", ondelete="CASCADE"), index=True)
+    # The name of a component, or ALL.
+    claim: Mapped[str]
+    rule: Mapped[str]
+    act_by: Mapped[date | None]
+    starts: Mapped[date | None]
+    article: Mapped[str]
+    grade: Mapped[Grade] = mapped_column(one_of(Grade, "grade"))
+
+    __table_args__ = (sa.UniqueConstraint("claim_id", "claim", "rule"),)

@@ -160,7 +160,8 @@ def add_claim_lines(claim_ref: str) -> Any:
 @requires(Permission.CLAIM_RECORD)
 def record_amounts(claim_ref: str, kind: str) -> Any:
     """Put an offer, an award or a payment on record, or correct what is claimed."""
-    if kind not in set(AmountKind):
+    # What the law gives is taken over from an assessment and never typed.
+    if kind not in set(AmountKind) - {AmountKind.COMPUTED}:
         raise NotFound(kind)
     view = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD)
     form, amount_kind = amounts_form(view.claim), AmountKind(kind)

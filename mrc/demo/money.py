@@ -67,6 +67,7 @@ class LedgerMaking:
                 period_from=period_to - timedelta(days=30 * self.months),
                 period_to=period_to,
                 claimed=stand[AmountKind.CLAIMED],
+                computed=stand[AmountKind.COMPUTED],
                 offered=stand[AmountKind.OFFERED],
                 awarded=stand[AmountKind.AWARDED],
                 received=stand[AmountKind.RECEIVED],

@@ -24,6 +24,7 @@ WORDS: dict[Any, Any] = {
     },
     AmountKind: {
         AmountKind.CLAIMED: lazy_p("amount", "Claimed"),
+        AmountKind.COMPUTED: lazy_p("amount", "Computed"),
         AmountKind.OFFERED: lazy_p("amount", "Offered"),
         AmountKind.AWARDED: lazy_p("amount", "Awarded"),
         AmountKind.RECEIVED: lazy_p("amount", "Received"),

@@ -1,4 +1,4 @@
-"""The ledger of a wage claim: its components, its lines, and the four amounts that are never mixed."""
+"""The ledger of a wage claim: its components, its lines, and the five amounts that are never mixed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,9 +28,10 @@ class Component(StrEnum):
 
 
 class AmountKind(StrEnum):
-    """What an amount is: what was asked, offered, awarded, and what really arrived."""
+    """What an amount is: what was asked, computed by the law, offered, awarded, and what really arrived."""
 
     CLAIMED = "claimed"
+    COMPUTED = "computed"
     OFFERED = "offered"
     AWARDED = "awarded"
     RECEIVED = "received"
@@ -112,9 +113,10 @@ class ClaimFilters:
 
 @dataclass(frozen=True)
 class Sums:
-    """The four amounts of a line, a claim or several claims in one currency; None where nothing is on record."""
+    """The five amounts of a line, a claim or several claims in one currency; None where nothing is on record."""
 
     claimed: Decimal | None = None
+    computed: Decimal | None = None
     offered: Decimal | None = None
     awarded: Decimal | None = None
     received: Decimal | None = None
@@ -152,7 +154,7 @@ def valid(entries: Iterable[Kept]) -> list[Kept]:
 
 
 def standing(kind: AmountKind, amounts: list[Decimal]) -> Decimal | None:
-    """The amount that stands: payments add up, while the newest claim, offer or award replaces the one before."""
+    """The amount that stands: payments add up, while the newest of any other kind replaces the one before."""
     if not amounts:
         return None
     return sum(amounts, Decimal(0)) if kind is AmountKind.RECEIVED else amounts[-1]

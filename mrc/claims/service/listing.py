@@ -117,7 +117,7 @@ def sums_of(lines: Iterable[ClaimLine]) -> Sums:
     """The sums of lines in one currency."""
     total = Sums()
     for line in lines:
-        total = total.plus(Sums(line.claimed, line.offered, line.awarded, line.received))
+        total = total.plus(Sums(line.claimed, line.computed, line.offered, line.awarded, line.received))
     return total
 
 

@@ -112,7 +112,7 @@ def take_back(actor: Actor, claim_ref: str, entry_id: int) -> WageClaim:
     with transaction():
         claim, case = _load(actor, claim_ref, Permission.CLAIM_RECORD)
         pairs = [(line, entry) for line in claim.lines for entry in valid(line.ledger) if entry.id == entry_id]
-        if not pairs or pairs[0][1].kind is AmountKind.CLAIMED:
+        if not pairs or pairs[0][1].kind in {AmountKind.CLAIMED, AmountKind.COMPUTED}:
             raise Refused(ClaimFault.NOTHING_TO_TAKE_BACK)
         line, mistake = pairs[0]
         entry = LedgerEntry(

@@ -134,6 +134,7 @@ _FACTS = (
 )
 _MONEY = {
     AmountKind.CLAIMED: lazy("Claimed"),
+    AmountKind.COMPUTED: lazy("Computed"),
     AmountKind.OFFERED: lazy("Offered"),
     AmountKind.AWARDED: lazy("Awarded"),
     AmountKind.RECEIVED: lazy("Received"),
@@ -141,7 +142,7 @@ _MONEY = {
 
 
 def columns_of(currencies: list[str], with_names: bool) -> list[Column]:
-    """The columns of an export: names only when asked, and four of money for each currency that occurs."""
+    """The columns of an export: names only when asked, and five of money for each currency that occurs."""
     money = [
         Column(f"{words_of_kind} {currency}", _amount(currency, kind))
         for currency in currencies
