@@ -62,6 +62,7 @@ class Sample:
 # Parts of addresses that name no record.
 SAME_FOR_ALL = {
     "kind": "offered",
+    "jurisdiction": "KW",
     "section": "identity",
     "key": "none",
     "language": "en",

@@ -23,6 +23,7 @@ SHARED = {
     "user_ref",
     "centre_ref",
     "language",
+    "jurisdiction",
     "kind",
     "section",
     "code",

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 LIST = Path(__file__).parent / "routes.txt"
 TYPED = {"ref", "lang", "int", "path"}
 # A word out of a short fixed list, checked by its view.
-WORDS = {"code", "key", "kind", "section"}
+WORDS = {"code", "jurisdiction", "key", "kind", "section"}
 PROMISED = {
     "/",
     "/<lang:language>/",

@@ -1,4 +1,4 @@
-"""Pages of wage claims: record one, its ledger, its list, and what the page of a case shows of it."""
+"""Pages of claims: record one, its ledger, its list, and what the page of a case shows of it."""
 
 from functools import lru_cache
 from typing import Any
