@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -20,27 +19,17 @@ from mrc.people.rules import (
     ConsentForm,
     DocumentKind,
     ErasureReason,
-    IdentityFacts,
     PaperFacts,
     PersonFault,
     PhoneFacts,
     Purpose,
-    Registration,
     Sex,
     TrustedFacts,
     TrustedPeopleFacts,
     WorkFacts,
 )
 from tests import builders
-
-SERVICE = ConsentFacts(Purpose.SERVICE, ConsentForm.WRITTEN, "ne")
-
-
-def facts(name: str = "सीता गुरुङ", **values: Any) -> Registration:
-    """A registration with what the test says and consent to advice and help."""
-    identity = IdentityFacts(name=name, preferred_language="ne", **values)
-    return Registration(identity=identity, consents=(SERVICE,))
-
+from tests.people.facts import SERVICE, facts
 
 # Consent
 

@@ -8,43 +8,23 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from mrc import audit
 from mrc.audit import Event
 from mrc.casework.models import CaseTeamMember
 from mrc.db import db, transaction
 from mrc.errors import NotAllowed
 from mrc.people import service
 from mrc.people.rules import (
-    ConsentFacts,
-    ConsentForm,
     DocumentKind,
-    IdentityFacts,
     MatchReason,
     PaperFacts,
     PhoneFacts,
-    Purpose,
     Registration,
 )
 from tests import builders
+from tests.people.facts import facts, names
+from tests.record import events
 
 PAIRS = Path(__file__).parent.parent / "names" / "pairs"
-SERVICE = ConsentFacts(Purpose.SERVICE, ConsentForm.WRITTEN, "ne")
-
-
-def facts(name: str = "सीता गुरुङ", **values: Any) -> Registration:
-    """A registration with what the test says and consent to advice and help."""
-    identity = IdentityFacts(name=name, preferred_language="ne", **values)
-    return Registration(identity=identity, consents=(SERVICE,))
-
-
-def events() -> list[str]:
-    """Everything on record, oldest first."""
-    return list(db.session.scalars(sa.select(audit.AuditEntry.event).order_by(audit.AuditEntry.seq)))
-
-
-def names(found: list[Any]) -> list[str]:
-    """The Latin names of who was found."""
-    return [line.latin_name for line in found]
 
 
 def statements_of(deed: Any) -> list[tuple[str, Any]]:

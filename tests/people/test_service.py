@@ -17,7 +17,6 @@ from mrc.people.models import Person, PersonCentre
 from mrc.people.rules import (
     BackgroundFacts,
     Channel,
-    ConsentFacts,
     ConsentFault,
     ConsentForm,
     ContactFacts,
@@ -35,7 +34,6 @@ from mrc.people.rules import (
     PhonesFacts,
     Precision,
     Purpose,
-    Registration,
     Relationship,
     Sex,
     TrustedFacts,
@@ -43,25 +41,8 @@ from mrc.people.rules import (
     WorkFacts,
 )
 from tests import builders
-
-SERVICE = ConsentFacts(Purpose.SERVICE, ConsentForm.WRITTEN, "ne")
-
-
-def facts(name: str = "सीता गुरुङ", **values: Any) -> Registration:
-    """A registration with what the test says and consent to advice and help."""
-    identity = IdentityFacts(name=name, preferred_language="ne", **values)
-    return Registration(identity=identity, consents=(SERVICE,))
-
-
-def events() -> list[str]:
-    """Everything on record, oldest first."""
-    return list(db.session.scalars(sa.select(audit.AuditEntry.event).order_by(audit.AuditEntry.seq)))
-
-
-def names(found: list[Any]) -> list[str]:
-    """The Latin names of who was found."""
-    return [line.latin_name for line in found]
-
+from tests.people.facts import SERVICE, facts, names
+from tests.record import events
 
 # Taking somebody in
 

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from mrc.db import db
 from mrc.people.models import Person
 from tests import builders
-from tests.page import Client, Page
+from tests.page import Client
+from tests.people.facts import inputs, person_of, spoken_path
 
 NEW = "/office/people/new"
 TAKEN = {
@@ -20,24 +21,6 @@ TAKEN = {
 }
 
 
-@pytest.fixture
-def office(world: builders.World, client: Client) -> Client:
-    """A caseworker of the origin centre, signed in."""
-    client.sign_in("ana@origin.example")
-    return client
-
-
-def person_of(world: builders.World, **values: Any) -> Person:
-    """Somebody of the origin centre, whom the test may change."""
-    return builders.make_person(world.origin, **values)
-
-
-def inputs(page: Page, name: str) -> list[str]:
-    """The values of the fields of a name on a page."""
-    found = [element for element in page.all("input") if element.get("name") == name]
-    return [element.get("value", "") for element in found]
-
-
 def test_somebody_is_taken_in_and_read_back(office: Client) -> None:
     page = office.submit(NEW, TAKEN)
     assert page.words().count("is registered.") == 1
@@ -45,7 +28,7 @@ def test_somebody_is_taken_in_and_read_back(office: Client) -> None:
     steps = ["languages", "phones", "contact", "trusted", "papers", "work", "background"]
 
     for step in steps:
-        path = f"/office/people/{person.ref[:3]}-{person.ref[3:6]}-{person.ref[6:]}/details/{step}?taking=1"
+        path = spoken_path(person, f"/details/{step}?taking=1")
         page = office.submit(path, {})
 
     assert page.status == 200

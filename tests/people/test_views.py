@@ -1,43 +1,17 @@
 """The pages about people, through the office door, without scripts."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from mrc.db import db
 from mrc.people import service
-from mrc.people.models import Consent, Person
+from mrc.people.models import Consent
 from mrc.people.rules import ConsentFacts, ConsentForm, IdentityFacts, PhoneFacts, Purpose, Registration
 from tests import builders
-from tests.page import Client, Page
-
-
-@pytest.fixture
-def office(world: builders.World, client: Client) -> Client:
-    """A caseworker of the origin centre, signed in."""
-    client.sign_in("ana@origin.example")
-    return client
-
-
-@pytest.fixture
-def supervisor(world: builders.World, client: Client) -> Client:
-    """The supervisor of the origin centre, signed in."""
-    client.sign_in("sue@origin.example")
-    return client
-
-
-def person_of(world: builders.World, **values: Any) -> Person:
-    """Somebody of the origin centre, whom the test may change."""
-    return builders.make_person(world.origin, **values)
-
-
-def inputs(page: Page, name: str) -> list[str]:
-    """The values of the fields of a name on a page."""
-    found = [element for element in page.all("input") if element.get("name") == name]
-    return [element.get("value", "") for element in found]
-
+from tests.page import Client
+from tests.people.facts import inputs, person_of, spoken_path
 
 # Search
 
@@ -107,9 +81,10 @@ def test_the_page_of_a_person_says_first_how_not_to_harm_them(world: builders.Wo
         ),
     )
     path = f"/office/people/{person.ref}"
-    spoken = f"/office/people/{person.ref[:3]}-{person.ref[3:6]}-{person.ref[6:]}"
-    office.submit(f"{spoken}/details/contact", {"may_call": "never_call", "contact_hours": "Fridays"})
-    office.submit(f"{spoken}/details/papers", {"papers-0-kind": "passport", "papers-0-holder": "employer"})
+    office.submit(spoken_path(person, "/details/contact"), {"may_call": "never_call", "contact_hours": "Fridays"})
+    office.submit(
+        spoken_path(person, "/details/papers"), {"papers-0-kind": "passport", "papers-0-holder": "employer"}
+    )
 
     page = office.get(path)
 
@@ -131,11 +106,6 @@ def test_a_person_of_another_centre_is_not_there(world: builders.World, office: 
 
 def test_a_section_that_is_not_there(world: builders.World, office: Client) -> None:
     assert office.get(f"/office/people/{person_of(world).ref}/details/secrets").status == 404
-
-
-def spoken_path(person: Person, rest: str) -> str:
-    """An address of a person as the pages write it."""
-    return f"/office/people/{person.ref[:3]}-{person.ref[3:6]}-{person.ref[6:]}{rest}"
 
 
 def test_add_another_keeps_everything_typed(world: builders.World, office: Client) -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from mrc import audit
 from mrc.audit import Event
 from mrc.db import db
 from mrc.errors import NotAllowed, NotFound, Refused, Stale
@@ -14,15 +13,11 @@ from mrc.respondents import service
 from mrc.respondents.models import Respondent, RespondentToken
 from mrc.respondents.rules import RespondentFacts, RespondentFault, RespondentRole
 from tests import builders
+from tests.record import events
 
 NOOR = RespondentFacts(
     "شركة النور للمقاولات ذ.م.م", "QA", latin_name="Al Noor Contracting W.L.L.", licence="CR 12-345"
 )
-
-
-def events() -> list[str]:
-    """Everything on record, oldest first."""
-    return list(db.session.scalars(sa.select(audit.AuditEntry.event).order_by(audit.AuditEntry.seq)))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from mrc.db import db
+from mrc.refs import spoken
 from mrc.respondents import service
 from mrc.respondents.models import Respondent
 from mrc.respondents.rules import RespondentFacts
@@ -28,7 +29,7 @@ def add(world: builders.World, name: str = "Al Noor Contracting") -> Respondent:
 
 def address(respondent: Respondent, rest: str = "") -> str:
     """Its address as the pages write it."""
-    return f"/office/respondents/{respondent.ref[:3]}-{respondent.ref[3:6]}-{respondent.ref[6:]}{rest}"
+    return f"/office/respondents/{spoken(respondent.ref)}{rest}"
 
 
 def everybody() -> list[str | None]:
