@@ -80,15 +80,15 @@ def remove_document(document_ref: str) -> Any:
 
 @panel("case_main", order=50)
 def documents_of_case(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] | None:
-    """The files of a case, and the form to add one."""
+    """The files of a case, and the way to add one."""
     if not may(actor, Permission.DOCUMENT_READ, case.subject):
         return None
+    may_add = may(actor, Permission.DOCUMENT_ADD, case.subject)
     documents = service.of_case(case.id)
     people = {document.added_by_id for document in documents if document.added_by_id is not None}
     return "documents/panel.html", {
-        "case_ref": case.ref,
         "documents": documents,
         "size_words": size_words,
         "names": staff.names_of(people),
-        "document_form": DocumentForm(formdata=None) if may(actor, Permission.DOCUMENT_ADD, case.subject) else None,
+        "add_url": url_for("office.add_document", case_ref=case.ref) if may_add else None,
     }

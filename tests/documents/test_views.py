@@ -181,4 +181,5 @@ def test_the_case_page_lists_files_and_messages(client: Client, world: builders.
 
     assert "my photo.jpg" in page.words()
     assert "No messages yet." in page.words()
-    assert page.form_values(page_of(case))["once"]
+    assert page_of(case) in {link.get("href") for link in page.all("a")}
+    assert client.get(page_of(case)).form_values(page_of(case))["once"]
