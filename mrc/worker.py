@@ -17,6 +17,7 @@ from huey.registry import Message
 from huey.serializer import Serializer
 
 from mrc import audit, once, sending, sessions, throttle, vault
+from mrc.claims import service as claims
 from mrc.db import db
 from mrc.documents import service as documents
 
@@ -76,17 +77,23 @@ def look_after_records(app: Flask) -> None:
     documents.sweep_files()
 
 
+def look_after_limits() -> None:
+    """Compute the time limits of all claims anew, as after a change of law, and remind of those that draw near."""
+    claims.refresh_all_limits()
+
+
 def run_once(app: Flask) -> int:
     """Do everything that could be due now, once. Returns how many messages were handled."""
     with app.app_context():
         handled = send()
         sweep()
         look_after_records(app)
+        look_after_limits()
         return handled
 
 
 def queue_of(app: Flask) -> SqliteHuey:
-    """The queue with its periodic tasks: the outbox every minute, sweeps every hour, the record every day."""
+    """The queue with its periodic tasks: the outbox every minute, sweeps every hour, the rest every day."""
     with app.app_context():
         serializer = SignedJson(vault.keys().purposes["session"])
     path = app.config["SETTINGS"].instance / QUEUE
@@ -94,6 +101,7 @@ def queue_of(app: Flask) -> SqliteHuey:
     huey.periodic_task(crontab(), name="send")(_inside(app, send))
     huey.periodic_task(crontab(minute="17"), name="sweep")(_inside(app, sweep))
     huey.periodic_task(crontab(hour="3", minute="43"), name="records")(_inside(app, lambda: look_after_records(app)))
+    huey.periodic_task(crontab(hour="0", minute="11"), name="limits")(_inside(app, look_after_limits))
     return huey
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from mrc import audit, clock
+from mrc.claims import service as claims
 from mrc.db import db, transaction
 from mrc.demo.accounts import FILE, Accounts, address, make_centres
 from mrc.demo.cases import make_person_with_case
@@ -67,6 +68,7 @@ def load_world(people: int, seed: int, tell: Callable[[str], None]) -> Loaded:
     with transaction():
         world.rows.settle()
         audit.record(None, audit.Event.DEMO_LOADED, people=people, seed=seed)
+    claims.refresh_all_limits()
     path = accounts_path()
     world.accounts.save(path)
     return Loaded(world.accounts, path, people, rows)

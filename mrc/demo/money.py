@@ -21,6 +21,8 @@ _COMPONENT = {
     C.EXCESSIVE_FEES: Component.FEE_REFUND,
 }  # fmt: skip
 _OFTEN_TOO = (Component.OVERTIME, Component.LEAVE, Component.END_OF_SERVICE)
+# Owed at the end of a job, and not before.
+_AT_THE_END = frozenset({Component.END_OF_SERVICE, Component.SEVERANCE, Component.NOTICE, Component.RETURN_TICKET})
 # What part of the claim each event puts on record as which kind of amount, from hundredths to hundredths.
 _SHARES = {
     E.OFFER_RECEIVED: (AmountKind.OFFERED, 35, 70),
@@ -96,6 +98,8 @@ class LedgerMaking:
         )
         components = [_COMPONENT.get(issue, Component.UNPAID_WAGE) for issue in making.arrival.issues]
         components += [random.choice(_OFTEN_TOO)] if random.random() < 0.4 else []
+        if is_employed:
+            components = [part for part in components if part not in _AT_THE_END] or [Component.UNPAID_WAGE]
         for component in dict.fromkeys(components):
             line_id = making.rows.next_id(ClaimLine)
             self.lines[line_id] = component

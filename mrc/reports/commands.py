@@ -15,7 +15,7 @@ from mrc.classifications import is_country
 from mrc.errors import NotFound, Refused
 from mrc.refs import read_ref
 from mrc.reports import service
-from mrc.reports.rules.caseload import Filters, Standing
+from mrc.reports.rules.caseload import Filters, Standing, Within
 from mrc.reports.rules.export import ExportFacts, Format, NamesReason
 from mrc.wording import words
 
@@ -40,6 +40,7 @@ def _one_of(kind: type[StrEnum]) -> click.Choice[Any]:
 @click.option("--priority", type=_one_of(Priority))
 @click.option("--overdue", is_flag=True, help="Only cases whose next date has passed.")
 @click.option("--cold", is_flag=True, help="Only cases without contact for 30 days.")
+@click.option("--act-within", type=_one_of(Within), help="Only cases that must act within so many days.")
 @click.option("--names-because", type=_one_of(NamesReason), help="Put names into it, and why.")
 def export_caseload(kind: str | None, output: str, language: str, centre: str | None, **asked: Any) -> None:
     """Export the caseload as CSV or XLSX. Every export is put on record."""
@@ -76,6 +77,7 @@ def _filters(**asked: Any) -> Filters:
         priority=member(Priority, "priority"),
         is_overdue=asked["overdue"],
         is_cold=asked["cold"],
+        act_within=member(Within, "act_within"),
     )
 
 

@@ -17,14 +17,14 @@ from mrc.forms import BaseForm, DayField, OnceForm, WordsField, required
 from mrc.i18n import gettext as _
 from mrc.i18n import language, lazy
 from mrc.refs import LENGTH
-from mrc.reports.rules.caseload import Chosen, Filters, Sort, Standing
+from mrc.reports.rules.caseload import Chosen, Filters, Sort, Standing, Within
 from mrc.reports.rules.export import ExportFacts, Format, NamesReason
 from mrc.reports.rules.periods import Period
 from mrc.wording import words
 
 EVERYBODY, NOBODY, ME = "all", "none", "me"
 _TICKS = {"overdue": "is_overdue", "cold": "is_cold", "unanswered": "is_unanswered", "undated": "is_undated"}
-_RARE = frozenset({"issue", "to", "move", "priority", *_TICKS})
+_RARE = frozenset({"issue", "to", "move", "priority", "act", *_TICKS})
 _PARTIES = tuple(party for party in Party if party is not Party.NOBODY)
 
 
@@ -59,6 +59,7 @@ def read_filters(arguments: Mapping[str, str], colleagues: set[int], actor_id: i
         ("stage", "stage", Stage),
         ("move", "move", Party),
         ("priority", "priority", Priority),
+        ("act", "act_within", Within),
         ("issue", "issue", IssueCode),
         ("issue", "issue_group", IssueGroup),
     ):
@@ -112,6 +113,7 @@ def choices(code: str) -> dict[str, list[tuple[str, str]]]:
         "stage": _spoken(Stage),
         "move": _spoken(_PARTIES),
         "priority": _spoken(Priority),
+        "act": _spoken(Within),
     }
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mrc.i18n import lazy, lazy_p
-from mrc.reports.rules.caseload import AssignFault, Sort, Standing
+from mrc.reports.rules.caseload import AssignFault, Sort, Standing, Within
 from mrc.reports.rules.export import ExportFault, Format, NamesReason
 from mrc.reports.rules.periods import PeriodFault
 
@@ -19,6 +19,11 @@ WORDS: dict[Any, Any] = {
         Standing.WAITING: lazy_p("cases", "Waiting for somebody"),
         Standing.CLOSED: lazy_p("cases", "Closed"),
         Standing.ALL: lazy_p("cases", "All"),
+    },
+    Within: {
+        Within.WEEK: lazy_p("act before", "Within 7 days"),
+        Within.MONTH: lazy_p("act before", "Within 30 days"),
+        Within.QUARTER: lazy_p("act before", "Within 90 days"),
     },
     AssignFault: {
         AssignFault.NO_CASES: lazy("Tick at least one case in the list."),

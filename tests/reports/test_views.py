@@ -228,7 +228,7 @@ def test_the_report_reads_on_the_screen_and_on_paper(world: World, client: Clien
 
     screen, paper = client.get("/office/reports/caseload"), client.get("/office/reports/caseload/print")
 
-    assert len(screen.all("table")) == 3
+    assert len(screen.all("table")) == 4
     assert "Nobody yet" in screen.words()
     assert "Wages not paid" in screen.words()
     assert len(paper.all("table")) == 2

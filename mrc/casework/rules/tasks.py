@@ -1,7 +1,7 @@
 """Tasks on a case, and answers to a hand-over."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -50,3 +50,13 @@ class HandoverFault(StrEnum):
     NOT_OPEN = "not_open"
     CASE_CLOSED = "case_closed"
     NO_SUCH_PERSON = "no_such_person"
+
+
+# How many days before a time limit its caseworker is reminded of it, the furthest first.
+REMINDERS = (90, 30, 7)
+
+
+def reminder_due(act_by: date, today: date) -> date | None:
+    """The day on which the present reminder of a time limit fell due; None before the first and after the limit."""
+    due = [act_by - timedelta(days=days) for days in REMINDERS]
+    return max((day for day in due if day <= today), default=None) if today <= act_by else None

@@ -23,6 +23,7 @@ from mrc.casework.service.listing import cases_against, cases_of_person
 from mrc.casework.service.moving import add_note, close, enter_stage, happen, record_event, refresh_due, reopen
 from mrc.casework.service.opening import open_case, reissue_code
 from mrc.casework.service.reading import get_case, visible
+from mrc.casework.service.reminding import act_before
 from mrc.casework.service.showing import Head, head, next_due, show_case
 from mrc.casework.service.tasks import add_task, finish_task
 from mrc.casework.service.work import my_work
@@ -30,6 +31,7 @@ from mrc.casework.service.work import my_work
 __all__ = [
     "Head",
     "accept",
+    "act_before",
     "add_note",
     "add_respondent",
     "add_task",

@@ -20,6 +20,7 @@ from mrc.casework.rules.stages import (
     status_of,
 )
 from mrc.casework.service.reading import get_case
+from mrc.casework.service.reminding import act_before
 from mrc.db import db, in_transaction, transaction
 from mrc.errors import Refused
 
@@ -173,6 +174,7 @@ def close(actor: Actor, case_ref: str, resolution: Resolution, reason: str) -> C
             raise Refused(EventFault.NEEDS_SIGN_OFF, field="resolution")
         case.closed_at, case.resolution, case.unanswered_since = clock.now(), resolution, None
         happen(case, EventCode.CLOSED, actor, reason)
+        act_before({case.id: ()})
         audit.record(actor, audit.Event.CASE_CLOSED, case, resolution=resolution)
     return case
 

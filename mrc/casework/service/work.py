@@ -1,7 +1,7 @@
 """My work: what one member of staff should do now, each thing with a person, a reason and one action."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,9 +11,10 @@ from mrc.access import Actor, Permission, Subject
 from mrc.casework.models import Case, Handover, Task
 from mrc.casework.rules.closing import COLD_AFTER
 from mrc.casework.rules.stages import Party, Priority, Stage, Step
-from mrc.casework.rules.tasks import HandoverAnswer, TaskKind
+from mrc.casework.rules.tasks import REMINDERS, HandoverAnswer, TaskKind
 from mrc.casework.rules.work import LIMIT, SOON, WorkGroup
 from mrc.casework.service.reading import visible
+from mrc.casework.service.reminding import IS_REMINDER
 from mrc.db import db
 from mrc.people import service as people
 from mrc.staff.models import Centre
@@ -141,7 +142,8 @@ class _Gathering:
             .where(
                 Task.assignee_id == self.actor.id,
                 Task.done_at.is_(None),
-                Task.due_on <= self.today + SOON,
+                Task.due_on <= self.today + timedelta(days=REMINDERS[0]),
+                sa.or_(Task.due_on <= self.today + SOON, IS_REMINDER),
                 _LIVE,
                 visible(self.actor),
             )

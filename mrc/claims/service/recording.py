@@ -24,6 +24,7 @@ from mrc.claims.rules import (
     standing,
     valid,
 )
+from mrc.claims.service.limits import refresh_limits
 from mrc.claims.service.listing import sums_of
 from mrc.classifications import minor_units
 from mrc.db import db, transaction
@@ -56,6 +57,7 @@ def record_claim(actor: Actor, case_ref: str, facts: ClaimFacts, lines: list[Lin
         _add_lines(actor, claim, lines)
         db.session.add(claim)
         db.session.flush()
+        refresh_limits([case.id])
         casework.happen(case, EventCode.CLAIM_RECORDED, actor, subject_ref=claim.ref)
         audit.record(actor, audit.Event.CLAIM_RECORDED, case, claim=claim.ref)
     return claim
@@ -70,6 +72,7 @@ def add_lines(actor: Actor, claim_ref: str, lines: list[LineFacts]) -> WageClaim
             raise Refused(ClaimFault.NO_LINES)
         _check(None, lines, claim.currency)
         _add_lines(actor, claim, lines)
+        refresh_limits([case.id])
         audit.record(actor, audit.Event.CLAIM_CHANGED, case, claim=claim.ref, fields=["lines"])
     return claim
 
@@ -84,6 +87,7 @@ def change_claim(actor: Actor, claim_ref: str, version: int, facts: ClaimFacts, 
         claim.still_at(version, [(labels[name], getattr(facts, name), getattr(now, name)) for name in changed])
         _check(facts, [])
         _write_head(claim, case, facts)
+        refresh_limits([case.id])
         audit.record(actor, audit.Event.CLAIM_CHANGED, case, claim=claim.ref, fields=changed)
     return claim
 
@@ -103,6 +107,7 @@ def record_amounts(actor: Actor, claim_ref: str, facts: EntryFacts) -> WageClaim
             if line_id not in lines:
                 raise NotFound(claim_ref)
             _enter(actor, claim, lines[line_id], facts, amount)
+        refresh_limits([case.id])
         audit.record(actor, audit.Event.CLAIM_CHANGED, case, claim=claim.ref, fields=[facts.kind])
     return claim
 
@@ -126,6 +131,7 @@ def take_back(actor: Actor, claim_ref: str, entry_id: int) -> WageClaim:
         )
         line.ledger.append(entry)
         _stand(line, mistake.kind)
+        refresh_limits([case.id])
         audit.record(actor, audit.Event.CLAIM_CHANGED, case, claim=claim.ref, fields=[mistake.kind])
     return claim
 

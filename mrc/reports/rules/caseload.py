@@ -25,6 +25,19 @@ class Standing(StrEnum):
     ALL = "all"
 
 
+class Within(StrEnum):
+    """How soon a case must act so that no right is lost; a day that has passed is the most urgent."""
+
+    WEEK = "7"
+    MONTH = "30"
+    QUARTER = "90"
+
+    @property
+    def days(self) -> int:
+        """The number of days."""
+        return int(self)
+
+
 LIVE = frozenset({Standing.LIVE, Standing.OPEN, Standing.WAITING})
 
 
@@ -46,6 +59,7 @@ class Filters:
     is_cold: bool = False
     is_unanswered: bool = False
     is_undated: bool = False
+    act_within: Within | None = None
 
     @property
     def is_live(self) -> bool:

@@ -20,6 +20,7 @@ class Part(StrEnum):
     ALL = "all"
     LIVE = "live"
     DATED = "dated"
+    LIMITED = "limited"
     UNANSWERED = "unanswered"
 
 
@@ -54,7 +55,7 @@ _KEYS = {
 def path_of(filters: Filters, centre_id: int) -> Path:
     """The path for what is asked. Sorted by day or by contact, only the caseworker narrows the path.
 
-    Messages without an answer are read with the longest wait first.
+    Messages without an answer are read with the longest wait first, cases with a time limit with the nearest.
     """
     filters = filters.settled()
     centre = ("centre_id", centre_id)
@@ -64,6 +65,10 @@ def path_of(filters: Filters, centre_id: int) -> Path:
         if worker is not None:
             return Path(f"ix_cases_live_worker_{name}", part, (worker,), key, False, is_short=True)
         return Path(f"ix_cases_live_{name}", part, (centre,), key, False)
+    if filters.act_within is not None and filters.is_live:
+        if worker is not None:
+            return Path("ix_cases_live_worker_act_by", Part.LIMITED, (worker,), "act_by", False, is_short=True)
+        return Path("ix_cases_live_act_by", Part.LIMITED, (centre,), "act_by", False)
     part = Part.LIVE if filters.is_live else Part.ALL
     if worker is not None:
         return Path(f"ix_cases_{part}_worker", part, (worker,), is_short=filters.is_live)

@@ -17,7 +17,7 @@ from mrc.db import db
 from mrc.people.models import Person
 from mrc.reports.rules.caseload import Filters
 from mrc.reports.rules.paths import STRIDE, Path, path_of
-from mrc.reports.service.walking import CASES, Position, Reach, asked, checked, position_of
+from mrc.reports.service.walking import CASES, Position, Reach, asked, checked, end_of, position_of
 from mrc.staff.models import User
 from mrc.vault import DataKey
 
@@ -39,6 +39,7 @@ class CaseLine(NamedTuple):
     is_restricted: bool
     caseworker: str | None
     next_due_on: date | None
+    act_by: date | None
     last_contact_at: datetime
     is_overdue: bool
     is_cold: bool
@@ -94,8 +95,10 @@ def _page(actor: Actor, filters: Filters, reach: Reach) -> CasePage:
     checks = asked(filters, reach.path, now, today)
     if actor.role is not Role.SUPERVISOR or reach.path.prefix[0][0] != "centre_id":
         checks.append(casework.visible(actor))
+    end = None if reach.is_back else end_of(filters, reach.path, today)
+    reach = Reach(reach.path, reach.after, end, reach.is_back)
     horizon = _horizon(reach) if checks and not reach.path.is_short else None
-    reach = Reach(reach.path, reach.after, horizon, reach.is_back)
+    reach = Reach(reach.path, reach.after, horizon or end, reach.is_back)
     rows = db.session.execute(_query(reach, checks)).all()
     has_more, rows = len(rows) > PAGE, rows[:PAGE]
     ahead = _place(reach.path, rows[-1]) if has_more else horizon
@@ -139,6 +142,7 @@ CASE_COLUMNS = sa.select(
     CASES.primary_issue,
     CASES.is_restricted,
     CASES.next_due_on,
+    CASES.act_by,
     CASES.last_contact_at,
     CASES.unanswered_since,
     CASES.opened_at,
@@ -179,6 +183,7 @@ def line_of(row: Any, now: datetime, today: date) -> CaseLine:
         row.is_restricted,
         row.name,
         row.next_due_on,
+        row.act_by,
         row.last_contact_at,
         is_overdue=not is_closed and row.next_due_on is not None and row.next_due_on < today,
         is_cold=not is_closed and is_cold(row.last_contact_at, now),

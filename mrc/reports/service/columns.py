@@ -128,6 +128,7 @@ _FACTS = (
     Column(lazy("Closed on"), lambda case: case.day(case.row.closed_at)),
     Column(lazy("Days open"), _days),
     Column(lazy("Next date"), lambda case: case.row.next_due_on),
+    Column(lazy("Act before"), lambda case: case.row.act_by),
     Column(lazy("Last contact on"), lambda case: case.day(case.row.last_contact_at)),
     Column(lazy("Resolution (code)"), _code("resolution")),
     Column(lazy("Resolution"), _words("resolution")),

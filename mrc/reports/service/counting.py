@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from mrc.casework.rules.issues import GROUP_OF, IssueCode, IssueGroup
 from mrc.casework.rules.stages import CaseStatus, Stage
 from mrc.people.models import Person
 from mrc.people.rules import Sex
+from mrc.reports.rules.caseload import Within
 from mrc.reports.rules.periods import Period
 from mrc.reports.rules.tables import Table, publishable, table_of
 from mrc.reports.service.snapshot import snapshot
@@ -27,7 +28,10 @@ _PEOPLE, _USERS = Person.__table__.c, User.__table__.c
 
 @dataclass(frozen=True)
 class WorkerLine:
-    """The open cases of one caseworker, or of nobody: how many of each status, late and cold ones, the oldest."""
+    """The open cases of one caseworker, or of nobody: how many of each status, late and cold ones, the oldest.
+
+    `act_within` says how many must act within 7, 30 and 90 days so that no right is lost; each holds the one before.
+    """
 
     name: str | None
     open: int
@@ -35,6 +39,7 @@ class WorkerLine:
     late: int
     cold: int
     oldest_days: int
+    act_within: tuple[int, ...] = ()
 
     @property
     def total(self) -> int:
@@ -99,6 +104,7 @@ def _by_worker(connection: sa.Connection, actor: Actor, now: datetime, today: da
             counted(CASES.next_due_on < today),
             counted(CASES.last_contact_at < now - COLD_AFTER),
             sa.func.min(CASES.opened_at),
+            *(counted(CASES.act_by <= today + timedelta(days=within.days)) for within in Within),
         )
         .select_from(sa.outerjoin(Case.__table__, User.__table__, _USERS.id == CASES.caseworker_id))
         .where(CASES.centre_id == actor.centre_id, CASES.status.in_(_OPEN))
@@ -106,8 +112,8 @@ def _by_worker(connection: sa.Connection, actor: Actor, now: datetime, today: da
         .order_by(_USERS.name, _USERS.id)
     )
     lines = [
-        WorkerLine(name, int(open_), int(waiting), int(late), int(cold), (now - oldest).days)
-        for name, open_, waiting, late, cold, oldest in connection.execute(query)
+        WorkerLine(name, int(open_), int(waiting), int(late), int(cold), (now - oldest).days, tuple(map(int, soon)))
+        for name, open_, waiting, late, cold, oldest, *soon in connection.execute(query)
     ]
     return sorted(lines, key=lambda line: line.name is not None)
 

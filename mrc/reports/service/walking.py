@@ -44,7 +44,11 @@ def position_of(path: Path, token: str | None) -> Position | None:
     """The place that a token names on a path; None for a token that nobody gave out, which means the start."""
     try:
         number, case_id = (int(piece, 16) for piece in (token or "").split("-"))
-        key = date.fromordinal(number) if path.key == "next_due_on" else _EPOCH + timedelta(microseconds=number)
+        key = (
+            date.fromordinal(number)
+            if path.key in {"next_due_on", "act_by"}
+            else _EPOCH + timedelta(microseconds=number)
+        )
     except (ValueError, OverflowError):
         return None
     return Position(key, case_id) if 0 <= case_id <= LAST_ID else None
@@ -86,6 +90,13 @@ class Reach:
         return sa.tuple_(*columns), sa.tuple_(*bound)
 
 
+def end_of(filters: Filters, path: Path, today: date) -> Position | None:
+    """Where a path ends for what is asked, so that nobody walks on among cases whose limit is further away."""
+    if path.key != "act_by" or filters.act_within is None:
+        return None
+    return Position(today + timedelta(days=filters.act_within.days), LAST_ID)
+
+
 # Written into the statement as it stands in the index: a parameter would hide from the planner that it fits.
 _CLOSED = sa.literal_column("'closed'", sa.String)
 
@@ -96,6 +107,8 @@ def part_of(part: Part) -> list[sa.ColumnElement[bool]]:
         return [CASES.status != _CLOSED]
     if part is Part.DATED:
         return [CASES.status != _CLOSED, CASES.next_due_on.is_not(None)]
+    if part is Part.LIMITED:
+        return [CASES.status != _CLOSED, CASES.act_by.is_not(None)]
     if part is Part.UNANSWERED:
         return [CASES.unanswered_since.is_not(None)]
     return []
@@ -111,7 +124,7 @@ _STANDINGS = {
 def asked(filters: Filters, path: Path, now: datetime, today: date) -> list[sa.ColumnElement[bool]]:
     """What is asked beyond the path, to be checked case by case."""
     settled = {name for name, _value in path.prefix}
-    is_live_path = path.part in {Part.LIVE, Part.DATED}
+    is_live_path = path.part in {Part.LIVE, Part.DATED, Part.LIMITED}
     found = _asked_equal(filters, settled) + _asked_of_time(filters, now, today)
     if filters.standing is Standing.LIVE and not is_live_path:
         found.append(CASES.status != _CLOSED)
@@ -152,6 +165,8 @@ def _asked_of_time(filters: Filters, now: datetime, today: date) -> list[sa.Colu
         found.append(CASES.next_due_on < today)
     if filters.is_cold:
         found.append(CASES.last_contact_at < now - COLD_AFTER)
+    if filters.act_within is not None:
+        found.append(CASES.act_by <= today + timedelta(days=filters.act_within.days))
     if filters.is_undated:
         found.append(CASES.next_due_on.is_(None))
     return found

@@ -13,6 +13,7 @@ from mrc.i18n import number
 from mrc.people.rules import Sex
 from mrc.reports import service
 from mrc.reports.forms import PeriodForm
+from mrc.reports.rules.caseload import Within
 from mrc.reports.rules.periods import year_of
 from mrc.wording import words
 
@@ -56,6 +57,7 @@ def _drawn(report: service.CaseloadReport) -> dict[str, Any]:
     return {
         "report": report,
         "spoken": {code: words(member) for code, member in members.items()},
+        "within": tuple(Within),
         "issues_of": {str(group): issues_in(group) for group in IssueGroup},
         "stage_bars": _bars(report.by_stage.row_totals, Stage),
         "group_bars": _bars(report.groups.row_totals, IssueGroup),
