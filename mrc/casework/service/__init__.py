@@ -20,7 +20,16 @@ from mrc.casework.service.handing import (
     withdraw,
 )
 from mrc.casework.service.listing import cases_against, cases_of_person
-from mrc.casework.service.moving import add_note, close, enter_stage, happen, record_event, refresh_due, reopen
+from mrc.casework.service.moving import (
+    add_note,
+    close,
+    enter_stage,
+    happen,
+    record_event,
+    refresh_due,
+    reopen,
+    when_reopened,
+)
 from mrc.casework.service.opening import open_case, reissue_code
 from mrc.casework.service.reading import get_case, visible
 from mrc.casework.service.reminding import act_before
@@ -64,5 +73,6 @@ __all__ = [
     "reopen",
     "show_case",
     "visible",
+    "when_reopened",
     "withdraw",
 ]

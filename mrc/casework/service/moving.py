@@ -1,5 +1,6 @@
 """Moving a case by events: one function applies a line of the table, and the deeds of the office stand on it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -179,6 +180,15 @@ def close(actor: Actor, case_ref: str, resolution: Resolution, reason: str) -> C
     return case
 
 
+_when_reopened: list[Callable[[Case], None]] = []
+
+
+def when_reopened(deed: Callable[[Case], None]) -> Callable[[Case], None]:
+    """Register what a room above does, in the same transaction, when a case is opened again."""
+    _when_reopened.append(deed)
+    return deed
+
+
 def reopen(actor: Actor, case_ref: str, reason: str) -> Case:
     """Open a closed case again, with the same reference and at the step where it was closed."""
     with transaction():
@@ -190,5 +200,7 @@ def reopen(actor: Actor, case_ref: str, reason: str) -> Case:
         case.closed_at, case.resolution = None, None
         case.reopened_times += 1
         happen(case, EventCode.REOPENED, actor, reason)
+        for deed in _when_reopened:
+            deed(case)
         audit.record(actor, audit.Event.CASE_REOPENED, case)
     return case

@@ -23,7 +23,8 @@ def act_before(days: Mapping[int, Collection[date]]) -> None:
     """Set the days by which cases, named by their id, must act, and keep the reminders of these days.
 
     A reminder is made 90, 30 and 7 days before, each once, also when a person ticked it off. Those of other days are
-    done with. Shares the transaction of what caused it; the number of statements does not grow with the cases.
+    done with, and a closed case has neither day nor reminder. Shares the transaction of what caused it; the number of
+    statements does not grow with the cases.
     """
     if not in_transaction():
         raise RuntimeError("a reminder shares the transaction of what caused it")
@@ -71,9 +72,12 @@ class _Reminding:
             found.setdefault(row.case_id, []).append(row)
         return found
 
+    def _days_of(self, case: Any) -> Collection[date]:
+        return () if case.status is CaseStatus.CLOSED else self.days[case.id]
+
     def _remind(self, case: Any) -> None:
         reminders = [task for task in self.tasks.get(case.id, []) if task.is_reminder]
-        wanted = self.days[case.id]
+        wanted = self._days_of(case)
         self.done |= {task.id for task in reminders if task.done_at is None and task.due_on not in wanted}
         for day in sorted(wanted):
             since = reminder_due(day, self.today)
@@ -108,7 +112,7 @@ class _Reminding:
 
     def _kept(self, case: Any) -> dict[str, Any] | None:
         """The days of a case when they are others than before."""
-        act_by = min(self.days[case.id], default=None)
+        act_by = min(self._days_of(case), default=None)
         due = [task.due_on for task in self.tasks.get(case.id, []) if self._is_open(task)]
         due += self.made.get(case.id, [])
         due += [] if case.check_on is None else [case.check_on]
