@@ -1,4 +1,4 @@
-"""A claim keeps its facts, what the law gave for them at each time, and the days by which something must be done."""
+"""A claim keeps its facts and what the law gave for them at each time, and a case the day by which it must act."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,7 +29,6 @@ def upgrade():
         )
     _allow_kinds(_NEW_KINDS)
     _create_assessments()
-    _create_time_limits()
     _refuse_changes()
 
 
@@ -61,35 +60,6 @@ def _create_assessments():
     op.create_index(op.f("ix_claim_assessments_claim_id"), "claim_assessments", ["claim_id"])
 
 
-def _create_time_limits():
-    op.create_table(
-        "time_limits",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("claim_id", sa.Integer(), nullable=False),
-        sa.Column("claim", sa.String(), nullable=False),
-        sa.Column("rule", sa.String(), nullable=False),
-        sa.Column("act_by", sa.Date(), nullable=True),
-        sa.Column("starts", sa.Date(), nullable=True),
-        sa.Column("article", sa.String(), nullable=False),
-        sa.Column(
-            "grade",
-            sa.Enum("A", "B", "unverified", name="grade", native_enum=False, create_constraint=True, length=40),
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_time_limits_case_id_cases"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["claim_id"], ["wage_claims.id"], name=op.f("fk_time_limits_claim_id_wage_claims"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_time_limits")),
-        sa.UniqueConstraint("claim_id", "claim", "rule", name=op.f("uq_time_limits_claim_id_claim_rule")),
-    )
-    op.create_index(op.f("ix_time_limits_case_id"), "time_limits", ["case_id"])
-    op.create_index(op.f("ix_time_limits_claim_id"), "time_limits", ["claim_id"])
-
-
 def _refuse_changes():
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
@@ -113,7 +83,6 @@ def downgrade():
     else:
         op.execute("DROP TRIGGER claim_assessments_no_update ON claim_assessments")
         op.execute("DROP FUNCTION refuse_assessment_change()")
-    op.drop_table("time_limits")
     op.drop_table("claim_assessments")
     op.execute("DELETE FROM ledger_entries WHERE kind = 'computed'")
     _allow_kinds(_OLD_KINDS)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mrc import clock
 from mrc.claims.rules import AmountKind, Component, PaymentMethod
-from mrc.claims.rules.assessment import Grade
 from mrc.claims.rules.facts import Scope
 from mrc.db import Model, Versioned, new_ref_column, one_of
 from mrc.vault import Sealing, sealed
@@ -122,22 +121,3 @@ class ClaimAssessment(Model):
     result: Mapped[dict[str, Any]]
     currency: Mapped[str]
     total: Mapped[Decimal]
-
-
-class TimeLimit(Model):
-    """A day by which something must be done about a claim, so that no right is lost."""
-
-    __tablename__ = "time_limits"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
-    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("wage_claims.id", ondelete="CASCADE"), index=True)
-    # The name of a component, or ALL.
-    claim: Mapped[str]
-    rule: Mapped[str]
-    act_by: Mapped[date | None]
-    starts: Mapped[date | None]
-    article: Mapped[str]
-    grade: Mapped[Grade] = mapped_column(one_of(Grade, "grade"))
-
-    __table_args__ = (sa.UniqueConstraint("claim_id", "claim", "rule"),)

@@ -92,13 +92,10 @@ CLEAR = {
         "wage_claims.currency",
         "wage_claims.ref",
     },
-    "dates, hours, amounts and codes that the law computes with, its articles, and what it gave for them": {
+    "dates, hours, amounts and codes that the law computes with, and what it gave for them": {
         "claim_assessments.facts",
         "claim_assessments.law_digest",
         "claim_assessments.result",
-        "time_limits.article",
-        "time_limits.claim",
-        "time_limits.rule",
         "wage_claims.facts",
     },
     "the city in which somebody works, counted in reports": {"cases.destination_city", "respondents.city"},

@@ -1,6 +1,6 @@
-"""The time limits of claims: computed when a claim changes and every night, kept beside it with their reminders."""
+"""The time limits of claims, computed when they are shown; a case keeps the nearest day and the reminders."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from mrc import clock
 from mrc.casework import service as casework
 from mrc.casework.models import Case
-from mrc.casework.rules.stages import CaseStatus
-from mrc.claims.models import ClaimLine, TimeLimit, WageClaim
+from mrc.claims.models import ClaimLine, WageClaim
 from mrc.claims.rules import Component
 from mrc.claims.rules.assessment import Deadline
 from mrc.claims.rules.facts import Employment, Facts, Pay, PayBasis, UnpaidMonth
@@ -23,15 +22,13 @@ from mrc.claims.rules.service_time import months_on
 from mrc.classifications import is_currency, minor_units
 from mrc.db import db, transaction
 
-ALL = "ALL"
 BATCH = 500
-_CASES, _CLAIMS, _LINES, _LIMITS = (model.__table__ for model in (Case, WageClaim, ClaimLine, TimeLimit))
-_KEPT = ("case_id", "claim_id", "claim", "rule", "act_by", "starts", "article", "grade")
+_CLAIMS, _LINES = (model.__table__ for model in (WageClaim, ClaimLine))
 
 
 @dataclass(frozen=True)
 class ShownLimit:
-    """A time limit of a claim, as its own row tells it and with what the law asks and allows."""
+    """A time limit of a claim, with what the law asks and allows."""
 
     deadline: Deadline
     claim_ref: str
@@ -62,17 +59,17 @@ def refresh_limits(case_ids: Collection[int]) -> None:
     Shares the transaction of what caused it. The number of statements does not grow with the cases.
     """
     db.session.flush()
-    query = sa.select(Case.id, Case.status, Case.act_by).where(Case.id.in_(case_ids)).order_by(Case.id)
-    cases = db.session.execute(query.with_for_update()).all()
-    heads = _heads(case_ids)
-    found = {head.row.id: _deadlines_of(head) for head in heads}
-    _keep(heads, found)
-    closed = {case.id for case in cases if case.status is CaseStatus.CLOSED}
-    days: dict[int, set[date]] = {case.id: set() for case in cases}
-    for head in heads:
-        if head.row.case_id in days and head.row.case_id not in closed:
-            days[head.row.case_id].update(_days_that_count(head, found[head.row.id]))
+    # Held before their claims are read, so that of two changes at once the later one sees both.
+    held = db.session.scalars(sa.select(Case.id).where(Case.id.in_(case_ids)).order_by(Case.id).with_for_update())
+    days: dict[int, set[date]] = {case_id: set() for case_id in held}
+    for head in _heads(days):
+        days[head.row.case_id].update(_days_that_count(head))
     casework.act_before(days)
+
+
+@casework.when_reopened
+def _count_again(case: Case) -> None:
+    refresh_limits([case.id])
 
 
 def refresh_all_limits() -> int:
@@ -187,30 +184,5 @@ def _still_counts(head: _Head, deadline: Deadline) -> bool:
     return not is_named and deadline.act_by >= clock.today()
 
 
-def _days_that_count(head: _Head, found: Iterable[Deadline]) -> set[date]:
-    return {limit.act_by for limit in found if limit.act_by is not None and _still_counts(head, limit)}
-
-
-def _keep(heads: list[_Head], found: dict[int, tuple[Deadline, ...]]) -> None:
-    """Write what is new or other than before, and take away what is gone."""
-    wanted = {}
-    for head in heads:
-        for limit in found[head.row.id]:
-            name = limit.claim.name if limit.claim else ALL
-            values = (head.row.case_id, head.row.id, name, limit.rule, limit.act_by, limit.starts)
-            wanted[head.row.id, name, limit.rule] = (*values, limit.article, limit.grade)
-    columns = [_LIMITS.c[name] for name in ("id", *_KEPT)]
-    query = sa.select(*columns).where(_LIMITS.c.claim_id.in_([head.row.id for head in heads]))
-    gone = []
-    for row in db.session.execute(query):
-        key = (row.claim_id, row.claim, row.rule)
-        if wanted.get(key) == tuple(row[1:]):
-            del wanted[key]
-        else:
-            gone.append(row.id)
-    if gone:
-        db.session.execute(sa.delete(TimeLimit).where(TimeLimit.id.in_(gone)))
-    if wanted:
-        db.session.execute(
-            sa.insert(TimeLimit), [dict(zip(_KEPT, values, strict=True)) for values in wanted.values()]
-        )
+def _days_that_count(head: _Head) -> set[date]:
+    return {limit.act_by for limit in _deadlines_of(head) if limit.act_by is not None and _still_counts(head, limit)}
