@@ -2,9 +2,12 @@
 
 import re
 from collections import Counter
-from gettext import c2py  # type: ignore[attr-defined]
+from functools import lru_cache
+from gettext import GNUTranslations
+from io import BytesIO
 
 from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)([sd])")
 TAG = re.compile(r"</?[A-Za-z][^>]*>")
@@ -13,10 +16,21 @@ ALLOWED_TAG = re.compile(r"</?(?:a|strong)(?: [^>]*)?>")
 
 def examples(catalog: Catalog) -> list[list[int]]:
     """For each plural form of a language the numbers that take it."""
-    form_of = c2py(catalog.plural_expr)
-    numbers: list[list[int]] = [[] for _form in range(catalog.num_plurals)]
+    return _examples(str(catalog.locale_identifier), catalog.plural_forms, catalog.num_plurals)
+
+
+@lru_cache
+def _examples(language: str, plural_forms: str, forms: int) -> list[list[int]]:
+    # A message whose forms are their own numbers, read back as a program reads it.
+    probe, compiled = Catalog(language), BytesIO()
+    probe.mime_headers = [("Content-Type", "text/plain; charset=utf-8"), ("Plural-Forms", plural_forms)]
+    probe.add(("one", "many"), tuple(str(form) for form in range(forms)))
+    write_mo(compiled, probe)
+    compiled.seek(0)
+    translations = GNUTranslations(compiled)
+    numbers: list[list[int]] = [[] for _form in range(forms)]
     for number in (*range(130), 1000):
-        numbers[form_of(number)].append(number)
+        numbers[int(translations.ngettext("one", "many", number))].append(number)
     return numbers
 
 

@@ -77,7 +77,10 @@ def office_scenarios(place: Ground, app: Flask, who: SignedIn) -> list[Scenario]
         "stage": "wage_claim",
         "caseworker": "",
     }
-    get = lambda *addresses: Load(addresses, who.headers)  # noqa: E731
+
+    def get(*addresses: str) -> Load:
+        return Load(addresses, who.headers)
+
     return [
         Scenario("caseload, one status, first page", get("/office/cases?status=waiting")),
         Scenario(f"caseload, all, page {deep[0]}", get(f"/office/cases?status=all&after={deep[1]}")),

@@ -15,6 +15,7 @@ from mrc.db import db
 from mrc.errors import NotFound
 from tests.builders import actor_of, make_case
 from tests.casework.test_service import TODAY, recorded
+from tests.statements import statements_of
 
 
 class TestReading:
@@ -107,11 +108,6 @@ def test_the_number_of_queries_of_a_page_does_not_grow(world):
 
 def queries(deed):
     """How many statements a deed sends."""
-    sent = []
     db.session.expire_all()
     db.session.expunge_all()
-    listener = lambda *args: sent.append(args[2])  # noqa: E731
-    sa.event.listen(db.engine, "before_cursor_execute", listener)
-    deed()
-    sa.event.remove(db.engine, "before_cursor_execute", listener)
-    return len(sent)
+    return len(statements_of(deed))

@@ -16,6 +16,7 @@ from mrc.respondents import service as respondents
 from mrc.respondents.rules import RespondentFacts, RespondentRole
 from tests.builders import actor_of, make_case, make_person
 from tests.casework.test_service import recorded
+from tests.statements import statements_of
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -172,12 +173,7 @@ def test_the_number_of_queries_does_not_grow_with_the_work(world):
 
 
 def queries(actor):
-    sent = []
-    listener = lambda *args: sent.append(args[2])  # noqa: E731
-    sa.event.listen(db.engine, "before_cursor_execute", listener)
-    service.my_work(actor)
-    sa.event.remove(db.engine, "before_cursor_execute", listener)
-    return len(sent)
+    return len(statements_of(lambda: service.my_work(actor)))
 
 
 def test_a_person_shows_the_cases_that_the_reader_may_see(world):

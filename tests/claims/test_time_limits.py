@@ -17,6 +17,7 @@ from mrc.claims.models import WageClaim
 from mrc.claims.rules import AmountKind, ClaimFacts, Component, EntryFacts, LineFacts, PaymentMethod
 from mrc.db import db, transaction
 from tests.builders import actor_of, make_case
+from tests.statements import statements_of
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 LABELS = {"employed_to": "Last day of work"}
@@ -227,16 +228,9 @@ def test_the_next_date_of_a_case_is_its_reminder_when_nothing_comes_before(actor
 
 def test_the_nightly_run_asks_no_more_of_many_cases_than_of_one(world, actor):
     def count():
-        found = []
-
-        def note(_conn, _cursor, statement, *_more):
-            found.append(statement)
-
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        service.refresh_all_limits()
-        sa.event.remove(db.engine, "before_cursor_execute", note)
+        found = statements_of(service.refresh_all_limits)
         # Each new reminder looks once whether its reference is free.
-        return len([one for one in found if not one.startswith("SELECT tasks.ref")])
+        return len([text for text, _values in found if not text.startswith("SELECT tasks.ref")])
 
     def add(number):
         for _index in range(number):

@@ -19,7 +19,9 @@ from mrc.staff.models import Centre
 from mrc.staff.rules import HostType
 from mrc.vault import DataKey
 from tests import builders
+from tests.conftest import NOW
 from tests.core.threads import together
+from tests.statements import statements_of
 
 
 def a_centre(name: str) -> Centre:
@@ -169,20 +171,16 @@ def test_two_writers_who_read_first_lose_nothing(app: Flask) -> None:
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_sqlite_takes_its_lock_when_a_transaction_begins(app: Flask) -> None:
-    begun: list[str] = []
-    with app.app_context():
-
-        def note(connection: sa.Connection, cursor: object, statement: str, *rest: object) -> None:
-            begun.append(statement)
-
-        sa.event.listen(db.engine, "before_cursor_execute", note)
+    def read_and_write() -> None:
         names()
         with transaction():
             names()
         db.session.rollback()
-        sa.event.remove(db.engine, "before_cursor_execute", note)
 
-    assert [statement for statement in begun if statement.startswith("BEGIN")] == ["BEGIN", "BEGIN IMMEDIATE"]
+    with app.app_context():
+        begun = [statement for statement, _values in statements_of(read_and_write) if statement.startswith("BEGIN")]
+
+    assert begun == ["BEGIN", "BEGIN IMMEDIATE"]
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
@@ -283,7 +281,7 @@ def test_moments_compare_in_sql(context: Flask) -> None:
 
 def test_a_naive_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
-        Moment().process_bind_param(datetime(2026, 5, 1), sa.create_engine("sqlite://").dialect)  # noqa: DTZ001
+        Moment().process_bind_param(NOW.replace(tzinfo=None), sa.create_engine("sqlite://").dialect)
 
 
 def test_an_enum_column_refuses_what_is_not_a_member(context: Flask) -> None:

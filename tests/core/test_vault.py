@@ -2,9 +2,8 @@
 
 import json
 import os
-import time
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread, current_thread
 
 import pytest
 import sqlalchemy as sa
@@ -202,13 +201,20 @@ def test_rotation_waits_for_a_key_that_is_in_use_elsewhere(rotating: Flask) -> N
             rewrap_all(10, lambda done: None)
             db.session.remove()
 
-    rotation = Thread(target=rewrap)
+    rotation, has_asked = Thread(target=rewrap), Event()
+
+    def note(connection: sa.Connection, cursor: object, statement: str, *rest: object) -> None:
+        if current_thread() is rotation and ("FOR UPDATE" in statement or statement == "BEGIN IMMEDIATE"):
+            has_asked.set()
+
     with transaction():
         # A note that is just being written keeps the key of its person.
         db.session.execute(sa.select(DataKey.id).limit(1).with_for_update(key_share=True, read=True)).all()
+        sa.event.listen(db.engine, "before_cursor_execute", note)
         rotation.start()
-        time.sleep(0.3)
+        assert has_asked.wait(20)
     rotation.join(20)
+    sa.event.remove(db.engine, "before_cursor_execute", note)
 
     assert masters_in_use() == {renewed.current}
 

@@ -3,10 +3,8 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from mrc.audit import Event
 from mrc.casework.models import CaseTeamMember
@@ -23,21 +21,9 @@ from mrc.people.rules import (
 from tests import builders
 from tests.people.facts import facts, names
 from tests.record import events
+from tests.statements import statements_of
 
 PAIRS = Path(__file__).parent.parent / "names" / "pairs"
-
-
-def statements_of(deed: Any) -> list[tuple[str, Any]]:
-    """The statements that a deed sends, with their values."""
-    sent: list[tuple[str, Any]] = []
-
-    def note(connection: Any, cursor: Any, statement: str, values: Any, *rest: Any) -> None:
-        sent.append((statement, values))
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    deed()
-    sa.event.remove(db.engine, "before_cursor_execute", note)
-    return sent
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_what_is_wrong_with_an_identity(facts: IdentityFacts, fault: object) -> 
 
 def _consent(**values: object) -> ConsentFacts:
     given = {"purpose": Purpose.SERVICE, "form": ConsentForm.WRITTEN, "language": "ne", **values}
-    return ConsentFacts(**given)  # type: ignore[arg-type]
+    return ConsentFacts(**given)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from mrc.refs import spoken
 from tests import builders
 from tests.page import Client, Page
 from tests.referrals.scenes import marked_case, marked_person, sent
+from tests.statements import statements_of
 
 
 def how_many(model: Any) -> int:
@@ -241,16 +242,7 @@ def test_the_directory_can_be_searched_for_somebody_known(world: builders.World,
 
 def test_the_number_of_queries_of_the_list_does_not_grow(world: builders.World, client: Client) -> None:
     def queries() -> int:
-        seen: list[str] = []
-
-        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-            seen.append(statement)
-
-        engine = db.engine
-        sa.event.listen(engine, "before_cursor_execute", note)
-        client.get("/office/referrals")
-        sa.event.remove(engine, "before_cursor_execute", note)
-        return len(seen)
+        return len(statements_of(lambda: client.get("/office/referrals")))
 
     sent(world)
     client.sign_in("ana@origin.example")
