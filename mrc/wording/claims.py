@@ -3,6 +3,7 @@
 from typing import Any
 
 from mrc.claims.rules import AmountKind, ClaimFault, Component, PaymentMethod
+from mrc.claims.rules.asking import Question, Told
 from mrc.i18n import lazy, lazy_p
 
 WORDS: dict[Any, Any] = {
@@ -36,6 +37,23 @@ WORDS: dict[Any, Any] = {
         PaymentMethod.AUTHORITY: lazy_p("payment", "Paid out by an authority"),
         PaymentMethod.OTHER: lazy_p("payment", "Another way"),
     },
+    Told: {
+        Told.YES: lazy_p("answer", "Yes"),
+        Told.NO: lazy_p("answer", "No"),
+    },
+    Question: {
+        Question.BASIC: lazy("Basic wage, without allowances"),
+        Question.SOCIAL_ALLOWANCE: lazy("Social allowance"),
+        Question.HOURS_PER_DAY: lazy("Hours agreed for a day"),
+        Question.HISTORY: lazy("What the last months really brought"),
+        Question.ABSENCE: lazy("Days of absence without pay"),
+        Question.SOCIAL_SECURITY: lazy("Was the worker covered by social security?"),
+        Question.MPF: lazy("Was the worker in the provident fund (MPF)?"),
+        Question.HOURS_DAY: lazy("Hours by day"),
+        Question.HOURS_NIGHT: lazy("Hours by night"),
+        Question.HOURS_REST_DAY: lazy("Hours on days of rest"),
+        Question.LEAVE: lazy("Days of annual leave not taken"),
+    },
     ClaimFault: {
         ClaimFault.PERIOD_BACKWARDS: lazy("The last day lies before the first day. Change one of them."),
         ClaimFault.NEEDS_END: lazy("Enter the last day of work, or tick that the worker still works there."),
@@ -53,5 +71,7 @@ WORDS: dict[Any, Any] = {
         ClaimFault.NOT_A_RESPONDENT: lazy("Choose somebody this case is against, or nobody."),
         ClaimFault.NOTHING_TO_TAKE_BACK: lazy("This amount was taken back already."),
         ClaimFault.CASE_CLOSED: lazy("This case is closed. Reopen it first."),
+        ClaimFault.NO_LAW: lazy("No law is on record for this country. Its amounts are entered by hand."),
+        ClaimFault.TOO_LARGE: lazy("The amounts are larger than any wage. Check the wage and the hours."),
     },
 }

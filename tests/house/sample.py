@@ -17,8 +17,9 @@ from mrc.casework.models import Case, CaseEvent, CaseRespondent, CaseTeamMember,
 from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.tasks import TaskKind
 from mrc.claims import service as claims
-from mrc.claims.models import WageClaim
+from mrc.claims.models import ClaimAssessment, WageClaim
 from mrc.claims.rules import ClaimFacts, Component, LineFacts
+from mrc.claims.rules.facts import Scope
 from mrc.db import Base, db, transaction
 from mrc.documents import service as documents
 from mrc.documents.models import Document
@@ -99,6 +100,7 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
         "document_ref": document.ref,
         "message_ref": message.ref,
         "claim_ref": claim.ref,
+        "assessment_ref": _assessment(actor, claim).ref,
         "entry_id": claim.lines[0].ledger[0].id,
         "referral_ref": referral.ref,
         "handover_ref": handover.ref,
@@ -117,6 +119,17 @@ def _claim(actor: Actor, case: Case, respondent: Respondent) -> WageClaim:
     return claims.record_claim(
         actor, case.ref, facts, [LineFacts(Component.UNPAID_WAGE, Decimal("1250.50"), first, last)]
     )
+
+
+def _assessment(actor: Actor, claim: WageClaim) -> ClaimAssessment:
+    data = {
+        "jurisdiction": "QA",
+        "scope": "general",
+        "employment": {"started_on": "2025-01-01", "ended_on": "2025-12-31", "exit": "resigned"},
+        "pay": {"currency": "QAR", "basis": "monthly", "basic": "1200", "total": "1500", "history": []},
+        "unpaid": [{"month": "2025-12", "due": "1500"}],
+    }
+    return claims.compute(actor, claim.ref, claim.version, Scope.GENERAL, data, mark())
 
 
 def _person(centre: Centre) -> Person:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,6 +52,12 @@ def law_of(jurisdiction: str) -> Law:
     if jurisdiction not in jurisdictions():
         raise KeyError(jurisdiction)
     return read(FOLDER / f"{jurisdiction}.toml")
+
+
+@cache
+def digest_of(jurisdiction: str) -> str:
+    """SHA-256 of a jurisdiction's file, by which it can be told later whether the law on record changed."""
+    return sha256((FOLDER / f"{jurisdiction}.toml").read_bytes()).hexdigest()
 
 
 def all_laws() -> tuple[Law, ...]:

@@ -62,6 +62,8 @@ class ClaimFault(StrEnum):
     NOT_A_RESPONDENT = "not_a_respondent"
     NOTHING_TO_TAKE_BACK = "nothing_to_take_back"
     CASE_CLOSED = "case_closed"
+    NO_LAW = "no_law"
+    TOO_LARGE = "too_large"
 
 
 @dataclass(frozen=True)

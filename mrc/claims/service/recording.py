@@ -66,8 +66,8 @@ def record_claim(actor: Actor, case_ref: str, facts: ClaimFacts, lines: list[Lin
 def add_lines(actor: Actor, claim_ref: str, lines: list[LineFacts]) -> WageClaim:
     """Add lines to a claim."""
     with transaction():
-        claim, case = _load(actor, claim_ref, Permission.CLAIM_RECORD)
-        _refuse_closed(case)
+        claim, case = load_claim(actor, claim_ref, Permission.CLAIM_RECORD)
+        refuse_closed(case)
         if not lines:
             raise Refused(ClaimFault.NO_LINES)
         _check(None, lines, claim.currency)
@@ -80,8 +80,8 @@ def add_lines(actor: Actor, claim_ref: str, lines: list[LineFacts]) -> WageClaim
 def change_claim(actor: Actor, claim_ref: str, version: int, facts: ClaimFacts, labels: dict[str, str]) -> WageClaim:
     """Change the head of a claim. The currency stays: amounts are on record in it."""
     with transaction():
-        claim, case = _load(actor, claim_ref, Permission.CLAIM_RECORD)
-        _refuse_closed(case)
+        claim, case = load_claim(actor, claim_ref, Permission.CLAIM_RECORD)
+        refuse_closed(case)
         now = facts_of(claim)
         changed = [name for name in labels if getattr(now, name) != getattr(facts, name)]
         claim.still_at(version, [(labels[name], getattr(facts, name), getattr(now, name)) for name in changed])
@@ -95,8 +95,9 @@ def change_claim(actor: Actor, claim_ref: str, version: int, facts: ClaimFacts, 
 def record_amounts(actor: Actor, claim_ref: str, facts: EntryFacts) -> WageClaim:
     """Put an offer, an award or a payment on record for some lines of a claim; earlier entries stay."""
     with transaction():
-        claim, case = _load(actor, claim_ref, Permission.CLAIM_RECORD)
-        if not facts.amounts:
+        claim, case = load_claim(actor, claim_ref, Permission.CLAIM_RECORD)
+        # What the law gives is taken over from an assessment, which says how it came about.
+        if not facts.amounts or facts.kind is AmountKind.COMPUTED:
             raise Refused(ClaimFault.NO_AMOUNT)
         if facts.happened_on > clock.today(actor.timezone):
             raise Refused(ClaimFault.DATE_IN_FUTURE, field="happened_on")
@@ -115,7 +116,7 @@ def record_amounts(actor: Actor, claim_ref: str, facts: EntryFacts) -> WageClaim
 def take_back(actor: Actor, claim_ref: str, entry_id: int) -> WageClaim:
     """Take back an offer, an award or a payment that was put on record by mistake; both entries stay to be read."""
     with transaction():
-        claim, case = _load(actor, claim_ref, Permission.CLAIM_RECORD)
+        claim, case = load_claim(actor, claim_ref, Permission.CLAIM_RECORD)
         pairs = [(line, entry) for line in claim.lines for entry in valid(line.ledger) if entry.id == entry_id]
         if not pairs or pairs[0][1].kind in {AmountKind.CLAIMED, AmountKind.COMPUTED}:
             raise Refused(ClaimFault.NOTHING_TO_TAKE_BACK)
@@ -130,7 +131,7 @@ def take_back(actor: Actor, claim_ref: str, entry_id: int) -> WageClaim:
             recorded_by_id=actor.id,
         )
         line.ledger.append(entry)
-        _stand(line, mistake.kind)
+        stand(line, mistake.kind)
         refresh_limits([case.id])
         audit.record(actor, audit.Event.CLAIM_CHANGED, case, claim=claim.ref, fields=[mistake.kind])
     return claim
@@ -138,7 +139,7 @@ def take_back(actor: Actor, claim_ref: str, entry_id: int) -> WageClaim:
 
 def get_claim(actor: Actor, claim_ref: str, permission: Permission = Permission.CLAIM_READ) -> ClaimView:
     """A claim with all that its page shows; the look at the case is on record."""
-    claim, case = _load(actor, claim_ref, permission)
+    claim, case = load_claim(actor, claim_ref, permission)
     respondent = db.session.get(Respondent, claim.respondent_id) if claim.respondent_id else None
     writers = {entry.recorded_by_id for line in claim.lines for entry in line.ledger if entry.recorded_by_id}
     view = ClaimView(
@@ -190,16 +191,18 @@ def respondents_of(case_id: int) -> list[tuple[str, str]]:
 
 def _open_case(actor: Actor, case_ref: str) -> Case:
     case = casework.get_case(actor, case_ref, Permission.CLAIM_RECORD, for_update=True)
-    _refuse_closed(case)
+    refuse_closed(case)
     return case
 
 
-def _refuse_closed(case: Case) -> None:
+def refuse_closed(case: Case) -> None:
+    """Raise Refused for a case that is closed."""
     if case.status is CaseStatus.CLOSED:
         raise Refused(ClaimFault.CASE_CLOSED)
 
 
-def _load(actor: Actor, claim_ref: str, permission: Permission) -> tuple[WageClaim, Case]:
+def load_claim(actor: Actor, claim_ref: str, permission: Permission) -> tuple[WageClaim, Case]:
+    """A claim with its lines and their ledger, and its case; held when it is to be written. Raises NotFound."""
     # What a page loaded before is read again; of two who write, the second waits and adds to what the first wrote.
     query = (
         sa.select(WageClaim, Case.ref)
@@ -277,10 +280,10 @@ def _enter(actor: Actor, claim: WageClaim, line: ClaimLine, facts: EntryFacts, a
         recorded_by_id=actor.id,
     )
     line.ledger.append(entry)
-    _stand(line, facts.kind)
+    stand(line, facts.kind)
 
 
-def _stand(line: ClaimLine, kind: AmountKind) -> None:
+def stand(line: ClaimLine, kind: AmountKind) -> None:
     """Keep beside the ledger what now stands in it."""
     amounts = [entry.amount for entry in valid(line.ledger) if entry.kind is kind]
     setattr(line, kind, standing(kind, amounts))

@@ -21,6 +21,7 @@ from mrc.claims.forms import (
     amounts_form,
 )
 from mrc.claims.rules import AmountKind, ClaimFault, valid
+from mrc.claims.rules.law_files import jurisdictions
 from mrc.classifications import UnknownCode, currencies, currency_of
 from mrc.errors import NotFound, Refused
 from mrc.forms import ConfirmForm
@@ -117,6 +118,8 @@ def show_claim(claim_ref: str) -> Any:
         claim=view.claim,
         may_pay=may_pay,
         may_record=may_pay and view.case.closed_at is None,
+        assessments=service.assessments_of(view.claim.id),
+        has_law=view.claim.country in jurisdictions(),
         counting={entry.id for line in view.claim.lines for entry in valid(line.ledger)},
         tick=ConfirmForm(formdata=None),
     )

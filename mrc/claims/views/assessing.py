@@ -1,0 +1,131 @@
+"""Pages of what the law gives for a claim: the interview, an assessment, and its take-over into the claim."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import g, render_template, request, url_for
+
+from mrc.access import Permission, may
+from mrc.answers import done, say_and_go
+from mrc.areas import office, requires
+from mrc.claims import service
+from mrc.claims.forms.facts import FactsForm, label_of, missing, proposed, saved
+from mrc.claims.models import WageClaim
+from mrc.claims.rules.asking import Question, questions
+from mrc.claims.rules.assessment import Assessment, NotIncluded, WhyNot
+from mrc.claims.rules.engine import assess
+from mrc.claims.rules.facts import PayBasis, Scope
+from mrc.claims.rules.facts_reader import BadFacts
+from mrc.claims.rules.law_files import digest_of, jurisdictions, law_of
+from mrc.forms import ConfirmForm
+from mrc.i18n import gettext as _
+from mrc.wording import wages as wage_words
+
+_ROWS = ("unpaid", "overtime", "history")
+
+
+@office.route("/claims/<ref:claim_ref>/facts", methods=["GET", "POST"])
+@requires(Permission.CLAIM_RECORD)
+def ask_facts(claim_ref: str) -> Any:
+    """Ask what the law of the claim's country needs, save it as it comes, and compute."""
+    claim = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD).claim
+    if claim.country not in jurisdictions():
+        return render_template("claims/no_law.html", claim=claim)
+    form = FactsForm(data=saved(claim.facts) if claim.facts else proposed(claim))
+    if request.method == "GET":
+        form.version.data = str(claim.version)
+    asked = questions(law_of(claim.country), form.scope.data or Scope.GENERAL, form.basis.data or PayBasis.MONTHLY)
+    answer = None if _asks_for_rows(form) else _answer(form, claim, asked)
+    if answer is not None:
+        return answer
+    if form.errors:
+        # A refusal rolled back, and with it what was loaded before.
+        claim = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD).claim
+    so_far, lacking = _so_far(claim)
+    page = render_template(
+        "claims/ask_facts.html", form=form, claim=claim, asked=asked, so_far=so_far, lacking=lacking, Q=Question
+    )
+    return page, 422 if form.errors else 200
+
+
+def _asks_for_rows(form: FactsForm) -> bool:
+    name = request.form.get("add")
+    if request.method == "POST" and name in _ROWS:
+        form.add_rows(name)
+        return True
+    return False
+
+
+def _answer(form: FactsForm, claim: WageClaim, asked: frozenset[Question]) -> Any:
+    """Save what was typed, and compute when that is asked for; None shows the form with what to mend."""
+    is_draft = request.form.get("do") != "compute"
+    if not form.validate_on_submit():
+        return None
+    data, label = form.facts(claim, asked), _("Facts of the job")
+    try:
+        service.read(data, g.actor)
+    except BadFacts as error:
+        if form.show_faults(error, is_draft):
+            return None
+    facts = (claim.ref, form.seen_version(), form.scope.data, data, label)
+    if is_draft:
+        ask_url = url_for("office.ask_facts", claim_ref=claim.ref)
+        return done(form, lambda: service.save_facts(g.actor, *facts), _("Saved. Go on whenever you like."), ask_url)
+
+    def deed() -> str:
+        record = service.compute(g.actor, *facts)
+        return url_for("office.show_assessment", claim_ref=claim.ref, assessment_ref=record.ref)
+
+    return done(form, deed)
+
+
+def _so_far(claim: WageClaim) -> tuple[Assessment | None, list[str]]:
+    """What the saved facts give already, or what they lack."""
+    if claim.facts is None:
+        return None, []
+    try:
+        return assess(service.read(claim.facts, g.actor)), []
+    except BadFacts as error:
+        return None, missing(error)
+
+
+@office.get("/claims/<ref:claim_ref>/assessments/<ref:assessment_ref>")
+@requires(Permission.CLAIM_READ)
+def show_assessment(claim_ref: str, assessment_ref: str) -> Any:
+    """An assessment, line by line with its working, and what changed since the one before."""
+    found = service.get_assessment(g.actor, claim_ref, assessment_ref)
+    case = found.view.case
+    may_record = may(g.actor, Permission.CLAIM_RECORD, case.subject) and case.closed_at is None
+    country = found.record.facts["jurisdiction"]
+    return render_template(
+        "claims/show_assessment.html",
+        found=found,
+        claim=found.view.claim,
+        record=found.record,
+        result=found.result,
+        country=country,
+        is_old_law=found.record.law_digest != (digest_of(country) if country in jurisdictions() else None),
+        may_record=may_record,
+        said=wage_words.said,
+        why_not=_why_not,
+        filing=wage_words.filing,
+        tick=ConfirmForm(formdata=None),
+    )
+
+
+def _why_not(entry: NotIncluded, currency: str) -> str:
+    """Why a component is left out; a fact that is missing is called what the interview calls it."""
+    if entry.why is WhyNot.FACT_LACKING:
+        name = str(entry.values["field"])
+        entry = replace(entry, values={"field": label_of(name) or name})
+    return wage_words.why_not(entry, currency)
+
+
+@office.post("/claims/<ref:claim_ref>/assessments/<ref:assessment_ref>/take-over")
+@requires(Permission.CLAIM_RECORD)
+def take_over_assessment(claim_ref: str, assessment_ref: str) -> Any:
+    """Put the amounts of an assessment on record as computed."""
+    form, claim_url = ConfirmForm(), url_for("office.show_claim", claim_ref=claim_ref)
+    said = _("The computed amounts are on record. The claim shows the new sums.")
+    answer = done(form, lambda: service.take_over(g.actor, claim_ref, assessment_ref), said, claim_url)
+    return answer or say_and_go(form, claim_url)
