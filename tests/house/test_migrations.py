@@ -2,6 +2,8 @@
 
 import ast
 import re
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,10 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
-from mrc.db import Amount, Moment, db
+from mrc.claims import service as claims
+from mrc.claims.models import LedgerEntry
+from mrc.claims.rules import AmountKind, ClaimFacts, Component, EntryFacts, LineFacts, PaymentMethod
+from mrc.db import Amount, Moment, db, transaction
 from tests import builders
 from tests.house.sample import make_sample
 from tests.house.tree import ROOT
@@ -111,6 +116,22 @@ def test_the_head_is_what_the_models_say(app: Flask) -> None:
         assert differences() == []
 
 
+def tables_of(path: Path) -> set[str]:
+    """The tables that a migration creates, as its text says."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    made = [call.args[0] for call in calls if ast.unparse(call.func) == "op.create_table"]
+    return {name.value for name in made if isinstance(name, ast.Constant)}
+
+
+def ledger() -> list[tuple[object, ...]]:
+    """The entries of the ledger as every version of it has them."""
+    columns = "id, line_id, kind, amount, currency, happened_on, method, takes_back_id, recorded_by_id, recorded_at"
+    with db.engine.connect() as connection:
+        found = connection.execute(sa.text(f"SELECT {columns} FROM ledger_entries ORDER BY id")).all()
+    db.engine.dispose()
+    return [tuple(row) for row in found]
+
+
 def test_up_down_up_gives_the_same_schema(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
@@ -132,8 +153,9 @@ def test_every_step_back_and_forth_keeps_the_rows(app: Flask) -> None:
         before = counts()
         for _path in VERSIONS[1:]:
             downgrade(revision="-1")
-        # A step back may take a table away; rows of every other one are kept.
+        # Steps back take away the tables that came after the first step and no other; those keep their rows.
         taken = {name for name in before if name not in schema()}
+        assert taken == set(before) - tables_of(VERSIONS[0])
         before = {name: 0 if name in taken else number for name, number in before.items()}
         for _path in VERSIONS[1:]:
             upgrade(revision="+1")
@@ -141,6 +163,35 @@ def test_every_step_back_and_forth_keeps_the_rows(app: Flask) -> None:
         assert counts() == before
         assert before["people"] > 0
         assert before["audit_entries"] > 0
+        assert differences() == []
+
+
+def test_the_ledger_keeps_what_was_taken_back_when_the_step_to_computed_amounts_is_undone(app: Flask) -> None:
+    with app.app_context():
+        world = builders.make_world()
+        actor = builders.actor_of(world.caseworker)
+        case = builders.make_case(world.origin, caseworker=world.caseworker)
+        head = ClaimFacts(None, "KW", "KWD", is_still_employed=True)
+        part = LineFacts(Component.UNPAID_WAGE, Decimal("120.500"))
+        claim = claims.record_claim(actor, case.ref, head, [part])
+        line, day = claim.lines[0], date(2026, 11, 1)
+        with transaction():
+            values = {"amount": Decimal(7), "currency": "KWD", "happened_on": day}
+            db.session.add(LedgerEntry(line_id=line.id, kind=AmountKind.COMPUTED, **values))
+        for paid in ("10", "1000.005"):
+            facts = EntryFacts(AmountKind.RECEIVED, day, ((line.id, Decimal(paid)),), PaymentMethod.CASH)
+            line = claims.record_amounts(actor, claim.ref, facts).lines[0]
+        claims.take_back(actor, claim.ref, line.ledger[-1].id)
+        db.session.remove()
+        before = ledger()
+
+        downgrade(revision="0002")
+        undone = ledger()
+        upgrade()
+
+        assert [entry[2] for entry in before] == ["claimed", "computed", "received", "received", "received"]
+        assert before[-1][7] == before[-2][0]
+        assert undone == ledger() == [entry for entry in before if entry[2] != "computed"]
         assert differences() == []
 
 
