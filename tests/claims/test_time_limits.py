@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from mrc import clock
 from mrc.access import Actor
+from mrc.audit import AuditEntry, Event
 from mrc.casework import service as casework
 from mrc.casework.models import Case, Task
 from mrc.casework.rules.closing import Resolution
@@ -224,6 +225,38 @@ def test_the_next_date_of_a_case_is_its_reminder_when_nothing_comes_before(actor
     service.record_claim(actor, case.ref, facts(employed_to=date(2025, 12, 1)), lines())
 
     assert casework.get_case(actor, case.ref).next_due_on == date(2026, 11, 30)
+
+
+def recorded():
+    """The cases that reminders are on record for, with their centres and with who made them."""
+    query = sa.select(AuditEntry).where(AuditEntry.event == str(Event.TASK_ADDED)).order_by(AuditEntry.subject_ref)
+    return [
+        (entry.subject_kind, entry.subject_ref, entry.centre_id, entry.actor_id)
+        for entry in db.session.scalars(query)
+    ]
+
+
+def test_each_case_that_gets_a_reminder_is_on_record_once(world, actor, case):
+    elsewhere = make_case(world.destination, caseworker=world.other_caseworker)
+    quiet = make_case(world.origin, caseworker=world.caseworker)
+    soon = {"employed_to": date(2026, 1, 31)}
+    day, other_day = date(2027, 1, 30), date(2027, 2, 27)
+    with clock.held_at(datetime(2026, 6, 1, tzinfo=UTC)):
+        service.record_claim(actor, case.ref, facts(**soon), lines())
+        service.record_claim(actor, case.ref, facts(employed_to=date(2026, 2, 28)), lines())
+        service.record_claim(actor_of(world.other_caseworker), elsewhere.ref, facts(**soon), lines())
+        service.record_claim(actor, quiet.ref, facts(), lines())
+    assert recorded() == []
+
+    run_on(date(2026, 12, 1))
+    run_on(date(2026, 12, 2))
+
+    assert [sorted(reminders(one)) for one in (case, elsewhere, quiet)] == [
+        [(day, True), (other_day, True)],
+        [(day, True)],
+        [],
+    ]
+    assert recorded() == sorted(("cases", one.ref, one.centre_id, None) for one in (case, elsewhere))
 
 
 def test_the_nightly_run_asks_no_more_of_many_cases_than_of_one(world, actor):

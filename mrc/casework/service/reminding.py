@@ -1,6 +1,7 @@
 """The days by which a case must act, and the reminders of them: tasks that the system makes and takes away."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -33,6 +34,15 @@ def act_before(days: Mapping[int, Collection[date]]) -> None:
     reminding.write()
 
 
+@dataclass(frozen=True)
+class _Reminded:
+    """A case that got a reminder, for the record."""
+
+    ref: str
+    centre_id: int
+    __tablename__ = "cases"
+
+
 class _Reminding:
     """The tasks of some cases, and what becomes of them."""
 
@@ -52,6 +62,8 @@ class _Reminding:
         columns = _CASES.c
         query = sa.select(
             columns.id,
+            columns.ref,
+            columns.centre_id,
             columns.status,
             columns.caseworker_id,
             columns.data_key_id,
@@ -102,7 +114,10 @@ class _Reminding:
             db.session.execute(sa.update(Task).where(Task.id.in_(self.again)).values(done_at=None))
         if self.new:
             db.session.execute(sa.insert(Task), self.new)
-            audit.record(None, audit.Event.TASK_ADDED)
+        # Entries wait until the transaction ends, and are then written in one go, however many cases there are.
+        for case in self.cases:
+            if case.id in self.made:
+                audit.record(None, audit.Event.TASK_ADDED, _Reminded(case.ref, case.centre_id))
         changed = [values for case in self.cases if (values := self._kept(case))]
         if changed:
             update = sa.update(Case).where(Case.id == sa.bindparam("case"))
