@@ -11,7 +11,7 @@ from mrc.casework.rules.closing import Resolution
 from mrc.casework.rules.stages import CaseStatus, Party, Priority
 from mrc.casework.rules.tasks import TaskFacts, TaskKind
 from mrc.casework.rules.work import WorkGroup
-from mrc.db import db
+from mrc.db import db, transaction
 from mrc.respondents import service as respondents
 from mrc.respondents.rules import RespondentFacts, RespondentRole
 from tests.builders import actor_of, make_case, make_person
@@ -85,6 +85,47 @@ def test_tasks_are_listed_by_day_with_their_words_until_they_are_done(world):
 
     assert [line.title for line in group.lines] == ["Ring back", "File it"]
     assert [line.due_on for line in after.lines] == [later.due_on]
+
+
+def remind(case, day):
+    """Let the system remind of a day by which a case must act."""
+    with transaction():
+        service.act_before({case.id: {day}})
+
+
+def test_a_reminder_is_shown_long_before_its_day_and_a_persons_own_task_is_not(world):
+    case = make_case(world.origin, caseworker=world.caseworker, **QUIET)
+    day = TODAY + timedelta(days=60)
+    facts = TaskFacts(TaskKind.DEADLINE, "My own", day, world.caseworker.id)
+    service.add_task(actor_of(world.caseworker), case.ref, facts)
+    assert listed(world.caseworker) == {}
+
+    remind(case, day)
+    (group,) = service.my_work(actor_of(world.caseworker))
+
+    lines = [(line.case_ref, line.title, line.task_kind, line.due_on) for line in group.lines]
+    assert (group.kind, lines) == (WorkGroup.DEADLINES, [(case.ref, None, TaskKind.DEADLINE, day)])
+    assert listed(world.colleague) == {}
+
+
+@pytest.mark.parametrize(("days", "count"), [(90, 1), (91, 0), (0, 1), (-1, 0)])
+def test_a_reminder_is_shown_from_ninety_days_before_to_the_day_itself(world, days, count):
+    remind(make_case(world.origin, caseworker=world.caseworker, **QUIET), TODAY + timedelta(days=days))
+
+    assert [len(group.lines) for group in service.my_work(actor_of(world.caseworker))] == [1] * count
+
+
+def test_a_reminder_says_by_when_to_act_and_never_that_it_is_too_late(world, ana):
+    case = make_case(world.origin, caseworker=world.caseworker, **QUIET)
+    remind(case, TODAY + timedelta(days=60))
+
+    early = ana.get("/office/").words()
+    with clock.held_at(NOW + timedelta(days=61)):
+        ana.sign_in(world.caseworker.email)
+        after = ana.get("/office/").words()
+
+    assert "Act before 19 Jan 2027 (in 60 days)" in early
+    assert "The day to act before was 19 Jan 2027. Ask a lawyer at once" in after
 
 
 def test_a_task_on_a_case_that_its_owner_may_not_see_any_more_is_not_listed(world):
