@@ -1,5 +1,6 @@
 """Reports for the operator, without a browser."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 from flask import current_app
 from python_calamine import CalamineWorkbook
 
-from mrc import audit, i18n
+from mrc import audit, clock, i18n
 from mrc.audit import AuditEntry
 from mrc.db import db
 from mrc.reports.commands import command
@@ -50,6 +51,17 @@ def test_a_workbook_follows_from_the_name_and_speaks_the_language_asked_for(worl
     assert len(CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()) == 2
 
 
+def test_the_cases_that_must_act_soon_are_asked_for_by_days(world: World) -> None:
+    today = clock.today()
+    soon, later = (make_case(world.origin, act_by=today + timedelta(days=days)) for days in (30, 31))
+
+    code, said = run("--act-within", "30")
+
+    assert code == 0
+    assert i18n.ref(soon.ref) in said
+    assert i18n.ref(later.ref) not in said
+
+
 def test_the_operators_export_is_on_record_without_an_actor(world: World) -> None:
     make_case(world.origin)
 
@@ -68,6 +80,7 @@ def test_the_operators_export_is_on_record_without_an_actor(world: World) -> Non
         (["--centre", "1000000005"], "There is no centre 1000000005."),
         (["--destination", "XX"], "XX is not a country code"),
         (["--status", "odd"], "Invalid value"),
+        (["--act-within", "31"], "Invalid value"),
     ],
 )
 def test_a_mistake_is_said_in_a_sentence(world: World, arguments: list[str], sentence: str) -> None:

@@ -38,6 +38,24 @@ def test_the_report_counts_every_open_case_once(world: World) -> None:
     assert report.by_worker[0].oldest_days == 50
 
 
+def test_the_report_counts_who_must_act_before_when(world: World) -> None:
+    for days in (-3, 0, 7, 8, 30, 31, 90, 91):
+        make_case(world.origin, caseworker=world.caseworker, act_by=TODAY + timedelta(days=days))
+    make_case(world.origin, caseworker=world.caseworker)
+    make_case(world.origin, caseworker=world.colleague)
+    make_case(world.origin, act_by=TODAY)
+    make_case(world.origin, **closed(caseworker=world.caseworker))
+    make_case(world.destination, act_by=TODAY)
+
+    report = service.caseload_report(actor_of(world.supervisor), Period())
+
+    assert [(line.name, line.act_within) for line in report.by_worker] == [
+        (None, (1, 1, 1)),
+        ("Ana", (3, 5, 7)),
+        ("Ben", (0, 0, 0)),
+    ]
+
+
 def test_issues_by_sex_add_up_and_drop_nobody(world: World) -> None:
     women = make_person(world.origin, sex=Sex.FEMALE)
     unknown = make_person(world.origin)

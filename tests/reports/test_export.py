@@ -24,7 +24,7 @@ from mrc.db import db, transaction
 from mrc.errors import NotAllowed, NotFound, Refused
 from mrc.people.rules import Sex
 from mrc.reports import service
-from mrc.reports.rules.caseload import Filters, Standing
+from mrc.reports.rules.caseload import Filters, Standing, Within
 from mrc.reports.rules.export import ExportFacts, ExportFault, Format, NamesReason
 from mrc.reports.service import export as exporting
 from tests.builders import World, actor_of, make_case, make_person
@@ -81,6 +81,17 @@ def test_money_stands_by_currency_and_adds_up_within_a_case(world: World) -> Non
     assert (row["Claimed QAR"], row["Awarded QAR"]) == ("50.00", "40.00")
     assert rows[i18n.ref(other.ref)]["Claimed QAR"] == ""
     assert "Claimed SAR" not in row
+
+
+def test_a_row_says_by_when_the_case_must_act(world: World) -> None:
+    case = make_case(world.origin, act_by=date(2027, 1, 30))
+    make_case(world.origin)
+
+    rows = {row["Case"]: row["Act before"] for row in rows_of(actor_of(world.supervisor))}
+    (soon,) = rows_of(actor_of(world.supervisor), ExportFacts(Filters(act_within=Within.QUARTER), Format.CSV))
+
+    assert sorted(rows.values()) == ["", "2027-01-30"]
+    assert rows[i18n.ref(case.ref)] == soon["Act before"] == "2027-01-30"
 
 
 def test_a_collective_case_is_one_row_with_all_its_workers(world: World) -> None:

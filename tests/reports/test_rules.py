@@ -7,7 +7,7 @@ import pytest
 
 from mrc.casework.rules.issues import IssueCode, IssueGroup
 from mrc.casework.rules.stages import Stage
-from mrc.reports.rules.caseload import Filters, Sort, Standing
+from mrc.reports.rules.caseload import Filters, Sort, Standing, Within
 from mrc.reports.rules.export import age_band, days_open, neutral
 from mrc.reports.rules.paths import path_of
 from mrc.reports.rules.periods import Period, PeriodFault, year_of
@@ -97,6 +97,11 @@ def test_filters_go_on_record_as_codes_and_only_those_that_ask_something() -> No
         (Filters(sort=Sort.DUE, caseworker_id=7), "ix_cases_live_worker_due"),
         (Filters(sort=Sort.CONTACT), "ix_cases_live_contact"),
         (Filters(sort=Sort.CONTACT, caseworker_id=7), "ix_cases_live_worker_contact"),
+        (Filters(act_within=Within.WEEK), "ix_cases_live_act_by"),
+        (Filters(act_within=Within.WEEK, standing=Standing.WAITING), "ix_cases_live_act_by"),
+        (Filters(act_within=Within.WEEK, caseworker_id=7), "ix_cases_live_worker_act_by"),
+        (Filters(act_within=Within.WEEK, standing=Standing.ALL), "ix_cases_all_newest"),
+        (Filters(act_within=Within.WEEK, sort=Sort.DUE), "ix_cases_live_due"),
     ],
 )
 def test_each_way_to_ask_has_its_path(filters: Filters, index: str) -> None:

@@ -1,11 +1,12 @@
 """The pages: filters that survive in links, giving cases away, exports, and reports to read, to print, to publish."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from mrc import i18n
+from mrc import clock, i18n
 from mrc.access import Role
 from mrc.casework.rules.stages import Party, Priority, Stage, Step
 from mrc.db import transaction
@@ -95,6 +96,25 @@ def test_a_list_by_date_leads_to_the_cases_without_one(world: World, client: Cli
     page = client.get("/office/cases?sort=due")
 
     assert i18n.ref(case.ref) in client.get(links(page, "Show the cases without a next date")[0]).words()
+
+
+def test_the_report_leads_to_the_cases_that_must_act_soon(world: World, client: Client) -> None:
+    soon = [make_case(world.origin, act_by=clock.today() + timedelta(days=days)) for days in (7, 30, 90)]
+    client.sign_in(world.supervisor.email)
+
+    report = client.get("/office/reports/caseload")
+    addresses = [f"/office/cases?worker=all&act={days}" for days in (7, 30, 90)]
+    counts = [address for number in "123" for address in links(report, number) if "act=" in address]
+    lists = [client.get(address).words() for address in addresses]
+
+    assert "Cases that must act before a time limit, by caseworker" in report.words()
+    assert counts == addresses
+    assert [[i18n.ref(case.ref) in words for case in soon] for words in lists] == [
+        [True, False, False],
+        [True, True, False],
+        [True, True, True],
+    ]
+    assert "Act before 27 Nov 2026" in lists[0]
 
 
 def test_a_colleague_who_left_can_still_be_asked_for(world: World, client: Client) -> None:
