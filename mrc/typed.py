@@ -1,7 +1,8 @@
-"""Reading what people type as a day or as money, in the digits of any script."""
+"""Reading what people type as a day, a time, a length of time or money, in the digits of any script."""
 
+import re
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 
 def day(text: str) -> date | None:
@@ -38,3 +39,49 @@ def amount(text: str) -> Decimal:
     if found >= 10**12 or found * 1000 != (found * 1000).to_integral_value():
         raise ValueError(plain)
     return found
+
+
+def clock_time(text: str) -> int:
+    """The minutes since midnight in a text such as 17:30, 1730, 5.30 or 17h30; 24:00 is the end of the day.
+
+    Raises ValueError when it is no time of day.
+    """
+    hours, minutes = _split(text)
+    found = hours * 60 + minutes
+    if minutes > 59 or found > 24 * 60:
+        raise ValueError(text)
+    return found
+
+
+def duration(text: str) -> int:
+    """The minutes in a number of hours such as 8, 7.5 or 7:30, to the nearest minute. Raises ValueError."""
+    plain = _in_figures(text)
+    if ":" in plain:
+        hours, minutes = _split(plain)
+        if minutes > 59:
+            raise ValueError(text)
+        return hours * 60 + minutes
+    try:
+        return int((amount(plain) * 60).to_integral_value(ROUND_HALF_UP))
+    except InvalidOperation:
+        raise ValueError(text) from None
+
+
+def _in_figures(text: str) -> str:
+    return "".join(str(int(character)) if character.isdecimal() else character for character in text).strip()
+
+
+def _split(text: str) -> tuple[int, int]:
+    """Hours and minutes, in one run of figures or with a mark between them; seconds of zero are passed over."""
+    plain = _in_figures(text).lower()
+    pieces = re.split(r"\s*[:.h٫]\s*", plain.removesuffix("h"))
+    if len(pieces) == 1 and len(pieces[0]) in (3, 4):
+        pieces = [pieces[0][:-2], pieces[0][-2:]]
+    if len(pieces) == 3 and pieces[2] == "00":
+        pieces.pop()
+    if len(pieces) > 2 or not all(piece.isascii() and piece.isdecimal() and len(piece) < 5 for piece in pieces):
+        raise ValueError(text)
+    if len(pieces) == 2 and len(pieces[1]) != 2:
+        # 8.5 may mean half past eight as well as five past; whoever typed it has to say.
+        raise ValueError(text)
+    return int(pieces[0]), int(pieces[1]) if len(pieces) == 2 else 0

@@ -29,3 +29,30 @@ def test_an_amount_is_read_in_its_usual_forms(text: str) -> None:
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises((ValueError, InvalidOperation)):
         typed.amount(text)
+
+
+@pytest.mark.parametrize("text", ["17:30", "1730", "17.30", "17h30", "17 : 30", "١٧:٣٠", "17:30:00", "17٫30"])
+def test_a_time_of_day_is_read_in_its_usual_forms(text: str) -> None:
+    assert typed.clock_time(text) == 17 * 60 + 30
+
+
+@pytest.mark.parametrize(("text", "minutes"), [("8", 480), ("8h", 480), ("0", 0), ("24:00", 1440), ("800", 480)])
+def test_a_whole_hour_is_a_time_too(text: str, minutes: int) -> None:
+    assert typed.clock_time(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["24:01", "25", "8:60", "8.5", "", "x", "-8", "8:30:15", "12345", "²", "1:2:3:4"])
+def test_what_is_no_time_of_day_is_refused(text: str) -> None:
+    with pytest.raises((ValueError, InvalidOperation)):
+        typed.clock_time(text)
+
+
+@pytest.mark.parametrize(("text", "minutes"), [("7.5", 450), ("7,5", 450), ("7:30", 450), ("٧٫٥", 450), ("0", 0)])
+def test_a_number_of_hours_is_read_in_minutes(text: str, minutes: int) -> None:
+    assert typed.duration(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["-1", "x", "7:60", "", "NaN", "7.12345", "²"])
+def test_what_is_no_number_of_hours_is_refused(text: str) -> None:
+    with pytest.raises((ValueError, InvalidOperation)):
+        typed.duration(text)

@@ -1,0 +1,162 @@
+"""Tables that people bring: every form that is read, and every fault at its row and column."""
+
+import io
+import zipfile
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+import rustpy_xlsxwriter
+
+from mrc.documents.rules.sheets import (
+    MOST_ROWS,
+    SheetFault,
+    SheetRefused,
+    TableRow,
+    Trouble,
+    letters,
+    rows_of,
+    text_lines,
+)
+from mrc.documents.sheets import LARGEST, cell_text, read_file
+from tests.documents import samples
+
+COLUMNS = {"day": ["Day", "Jour", "اليوم"], "hours": ["Hours"]}
+
+
+def workbook(tmp_path: Any, records: list[dict[str, Any]]) -> bytes:
+    path = tmp_path / "table.xlsx"
+    rustpy_xlsxwriter.write_worksheet(records, str(path))
+    return bytes(path.read_bytes())
+
+
+def changed(book: bytes, old: bytes, new: bytes) -> bytes:
+    """The workbook with something else in its sheet."""
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    sheet = entries["xl/worksheets/sheet1.xml"]
+    assert old in sheet
+    return samples.zipped({**entries, "xl/worksheets/sheet1.xml": sheet.replace(old, new)})
+
+
+def read(content: bytes) -> list[TableRow]:
+    return rows_of(read_file(io.BytesIO(content), len(content)), COLUMNS, ["day"])
+
+
+def fault_of(content: bytes) -> tuple[Any, tuple[Trouble, ...]]:
+    with pytest.raises(SheetRefused) as refused:
+        read(content)
+    return refused.value.reason, refused.value.troubles
+
+
+def cells(rows: list[TableRow]) -> list[tuple[int, str, str]]:
+    return [(row.number, row.cells["day"], row.cells.get("hours", "")) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "day,hours\n2026-05-12,8\n",
+        "Day;Hours\r\n2026-05-12;8\r\n",
+        "JOUR\tHOURS\n2026-05-12\t8",
+        "\ufeffاليوم,hours\n2026-05-12,8",
+        "hours|day\n8|2026-05-12",
+        '"day","hours"\n"2026-05-12","8"\n',
+    ],
+)
+def test_text_is_read_whatever_divides_its_cells_and_whoever_named_them(text: str) -> None:
+    assert cells(read(text.encode())) == [(2, "2026-05-12", "8")]
+
+
+def test_text_of_sixteen_bits_as_spreadsheets_save_it_is_read() -> None:
+    assert cells(read("day\thours\n2026-05-12\t8".encode("utf-16"))) == [(2, "2026-05-12", "8")]
+
+
+def test_a_workbook_is_read_with_its_days_and_times_as_they_would_be_typed(tmp_path: Any) -> None:
+    book = workbook(tmp_path, [{"Day": date(2026, 5, 12), "Hours": 7.5}, {"Day": "2026-05-13", "Hours": 8}])
+
+    assert cells(read(book)) == [(2, "2026-05-12", "7.5"), (3, "2026-05-13", "8")]
+
+
+def test_rows_keep_the_numbers_that_the_reader_sees_when_some_are_empty() -> None:
+    assert cells(read(b"day,hours\n\n2026-05-12,8\n,\n2026-05-13,9\n")) == [
+        (3, "2026-05-12", "8"),
+        (5, "2026-05-13", "9"),
+    ]
+
+
+def test_a_cell_over_two_lines_does_not_move_the_rows_below_it() -> None:
+    lines = text_lines('day,hours\n"2026-05-12","8\nand more"\n2026-05-13,9\n')
+
+    assert [number for number, _cells in lines] == [1, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (time(17, 30), "17:30"),
+        (timedelta(hours=7, minutes=30), "7:30"),
+        (8.0, "8"),
+        (0.1, "0.1"),
+        (True, "yes"),
+        (12, "12"),
+    ],
+)
+def test_a_cell_of_a_workbook_reads_as_typed(value: Any, text: str) -> None:
+    assert cell_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", SheetFault.EMPTY),
+        (b"day,hours\n", SheetFault.EMPTY),
+        (b"\n\n \n", SheetFault.EMPTY),
+        (b"\xff\x00\x81\x82", SheetFault.NOT_A_TABLE),
+        (b"day\0,hours\n1,2", SheetFault.NOT_A_TABLE),
+        (b'day,hours\n"2026', SheetFault.NOT_A_TABLE),
+        (b"PK\x03\x04 nothing else", SheetFault.DAMAGED),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", SheetFault.LOCKED),
+        (samples.zipped({"word/document.xml": b"", "[Content_Types].xml": b""}), SheetFault.NOT_A_TABLE),
+        (samples.zipped({"xl/workbook.xml": b"", "[Content_Types].xml": b""}), SheetFault.DAMAGED),
+        (samples.zipped({"xl/vbaProject.bin": b"", "[Content_Types].xml": b""}), SheetFault.HAS_MACROS),
+        (b"day\n" + b"2026-05-12\n" * (MOST_ROWS + 1), SheetFault.TOO_MANY_ROWS),
+        (b"x" * (LARGEST + 1), SheetFault.TOO_LARGE),
+    ],
+)
+def test_what_is_no_table_is_refused_whole(content: bytes, fault: SheetFault) -> None:
+    assert fault_of(content) == (fault, ())
+
+
+def test_a_cell_in_the_last_corner_of_a_workbook_is_refused_before_it_is_opened(tmp_path: Any) -> None:
+    book = workbook(tmp_path, [{"Day": "2026-05-12", "Hours": 8}])
+
+    assert fault_of(changed(book, b'r="B2"', b'r="B1048576"'))[0] is SheetFault.TOO_MANY_ROWS
+    assert fault_of(changed(book, b'r="B2"', b'r="XFD2"'))[0] is SheetFault.TOO_MANY_COLUMNS
+
+
+def test_merged_cells_are_told_where_they_begin(tmp_path: Any) -> None:
+    book = workbook(tmp_path, [{"Day": "2026-05-12", "Hours": 8}, {"Day": "2026-05-13", "Hours": 9}])
+    merged = changed(
+        book, b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="B2:B3"/></mergeCells>'
+    )
+
+    assert fault_of(merged) == (SheetFault.HAS_TROUBLES, (Trouble(2, "B", "", SheetFault.MERGED),))
+
+
+@pytest.mark.parametrize(
+    ("content", "trouble"),
+    [
+        (b"hours\n8", Trouble(1, "day", "", SheetFault.COLUMN_MISSING)),
+        (b"day,colour\n2026-05-12,red", Trouble(1, "B", "colour", SheetFault.COLUMN_UNKNOWN)),
+        (b"day,Day\n2026-05-12,2026-05-13", Trouble(1, "B", "Day", SheetFault.COLUMN_TWICE)),
+        (b"day,hours\n2026-05-12,8,left over", Trouble(2, "C", "left over", SheetFault.NO_HEADING)),
+        (b"day,hours\n2026-05-12," + b"x" * 2001, Trouble(2, "hours", "x" * 80, SheetFault.CELL_TOO_LONG)),
+    ],
+)
+def test_a_fault_of_form_is_told_at_its_row_and_column(content: bytes, trouble: Trouble) -> None:
+    assert fault_of(content) == (SheetFault.HAS_TROUBLES, (trouble,))
+
+
+def test_columns_are_called_as_spreadsheets_call_them() -> None:
+    assert [letters(index) for index in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
