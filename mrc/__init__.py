@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from mrc import areas, http, pages, sessions, vault
+from mrc.claims.rules.forums import all_forums
 from mrc.claims.rules.law_files import all_laws
 from mrc.db import db
 from mrc.documents.spool import UploadRequest
@@ -59,6 +60,7 @@ def create_app(settings: config.Settings | None = None, keys: vault.Keys | None 
     settings = settings or config.from_environment()
     # A fault in a law file stops the program here, before it could compute anything.
     all_laws()
+    all_forums()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.logger.setLevel(settings.log_level)
     logging.getLogger("sqlalchemy").setLevel(logging.WARNING)

@@ -13,10 +13,12 @@ _FILES = (
     "documents",
     "letters",
     "messages",
+    "path",
     "people",
     "referrals",
     "reports",
     "respondents",
+    "settlements",
     "staff",
     "wages",
 )

@@ -21,8 +21,8 @@ from mrc.claims.rules.ledger import Component
 
 FOLDER = Path(__file__).resolve().parent.parent / "law"
 
-_COMMON = {"id", "scope", "valid_from", "article", "source", "grade", "reviewer", "reviewed_on"}
-_COMMON_MAY = {"valid_to", "url", "note"}
+COMMON = {"id", "scope", "valid_from", "article", "source", "grade", "reviewer", "reviewed_on"}
+COMMON_MAY = {"valid_to", "url", "note"}
 _RULE_MAY = {"component", "formula", "payer", "accruing", "reading"}
 _LIMIT = {"claim", "period", "unit", "clock"}
 _LIMIT_MAY = {"running", "ended", "exits", "stops", "before_filing"}
@@ -67,12 +67,8 @@ def all_laws() -> tuple[Law, ...]:
 
 def read(path: Path) -> Law:
     """Read and check one file. Raises WrongLaw."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WrongLaw(path.name, "file", str(error)) from None
-    where = path.name
-    _check_keys(where, data, {"jurisdiction", "currency", "minor_units", "rule", "limit"}, set())
+    where, data = path.name, data_of(path, path.name)
+    check_keys(where, data, {"jurisdiction", "currency", "minor_units", "rule", "limit"}, set())
     if data["jurisdiction"] != path.stem:
         raise WrongLaw(where, "jurisdiction", f"must be {path.stem}, as the file is called")
     currency, places = data["currency"], data["minor_units"]
@@ -80,14 +76,23 @@ def read(path: Path) -> Law:
         raise WrongLaw(where, "currency", "must be a code of ISO 4217")
     if type(places) is not int or not 0 <= places <= 4:
         raise WrongLaw(where, "minor_units", "must be the number of decimals")
-    rules = tuple(_rule(where, entry) for entry in _entries(where, data, "rule"))
-    limits = tuple(_limit(where, entry) for entry in _entries(where, data, "limit"))
+    rules = tuple(_rule(where, entry) for entry in entries_of(where, data, "rule"))
+    limits = tuple(_limit(where, entry) for entry in entries_of(where, data, "limit"))
     law = Law(path.stem, currency, places, rules, limits)
     _check_whole(where, law)
     return law
 
 
-def _entries(where: str, data: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+def data_of(path: Path, where: str) -> dict[str, Any]:
+    """What stands in a file, its numbers exact. Raises WrongLaw."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongLaw(where, "file", str(error)) from None
+
+
+def entries_of(where: str, data: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The entries of one kind in a file. Raises WrongLaw."""
     entries = data[key]
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise WrongLaw(where, key, f"must be a list of [[{key}]]")
@@ -95,26 +100,26 @@ def _entries(where: str, data: Mapping[str, Any], key: str) -> list[dict[str, An
 
 
 def _rule(where: str, entry: dict[str, Any]) -> Rule:
-    where = _named(where, entry)
+    where = named(where, entry)
     if entry.get("grade") == Grade.UNVERIFIED:
         # What nobody found a source for is kept as a lead for the lawyer, whatever it says.
         entry = {"formula": Formula.NOT_COMPUTED.value, "why": "draft", **entry}
-    _check_keys(where, entry, _COMMON | {"component", "formula"}, _COMMON_MAY | _RULE_MAY | set(TERMS))
-    formula = _value(where, entry, "formula", one_of(Formula))
+    check_keys(where, entry, COMMON | {"component", "formula"}, COMMON_MAY | _RULE_MAY | set(TERMS))
+    formula = value_of(where, entry, "formula", one_of(Formula))
     needed, allowed = NEEDED[formula]
     given = set(entry) & set(TERMS)
-    _check_keys(where, {key: entry[key] for key in given}, needed, allowed)
-    component = _value(where, entry, "component", one_of(Component, upper=True))
+    check_keys(where, {key: entry[key] for key in given}, needed, allowed)
+    component = value_of(where, entry, "component", one_of(Component, upper=True))
     terms = Terms(**_terms(where, entry, given))
     lacking = lacking_terms(formula, component, terms)
     if lacking:
         raise WrongLaw(where, *lacking)
     return Rule(
-        **_provision(where, entry),
+        **provision_of(where, entry),
         component=component,
         formula=formula,
-        payer=_value(where, entry, "payer", one_of(Payer), Payer.EMPLOYER),
-        is_accruing=_value(where, entry, "accruing", _is_yes, False),
+        payer=value_of(where, entry, "payer", one_of(Payer), Payer.EMPLOYER),
+        is_accruing=value_of(where, entry, "accruing", _is_yes, False),
         terms=terms,
         readings=tuple(_reading(where, reading) for reading in entry.get("reading", ())),
     )
@@ -125,36 +130,36 @@ def _reading(where: str, entry: Any) -> Reading:
     if not isinstance(entry, dict):
         raise WrongLaw(where, "reading", "must be a list of [[rule.reading]]")
     own = {"step", "formula", "article", "valid_from"}
-    _check_keys(where, entry, {"step"}, own | set(TERMS))
+    check_keys(where, entry, {"step"}, own | set(TERMS))
     return Reading(
-        _value(where, entry, "step", one_of(StepCode)),
+        value_of(where, entry, "step", one_of(StepCode)),
         _terms(where, entry, set(entry) - own),
-        _value(where, entry, "formula", one_of(Formula), None),
-        _value(where, entry, "article", _text, ""),
-        _value(where, entry, "valid_from", _day, None),
+        value_of(where, entry, "formula", one_of(Formula), None),
+        value_of(where, entry, "article", text, ""),
+        value_of(where, entry, "valid_from", _day, None),
     )
 
 
 def _terms(where: str, entry: Mapping[str, Any], keys: set[str]) -> dict[str, Any]:
-    return {TERMS[key][0]: _value(where, entry, key, TERMS[key][1]) for key in keys}
+    return {TERMS[key][0]: value_of(where, entry, key, TERMS[key][1]) for key in keys}
 
 
 def _limit(where: str, entry: dict[str, Any]) -> Limit:
-    where = _named(where, entry)
-    _check_keys(where, entry, _COMMON | _LIMIT, _COMMON_MAY | _LIMIT_MAY)
+    where = named(where, entry)
+    check_keys(where, entry, COMMON | _LIMIT, COMMON_MAY | _LIMIT_MAY)
     claim = entry["claim"]
     if entry["unit"] not in _UNITS:
         raise WrongLaw(where, "unit", f"must be one of {', '.join(_UNITS)}")
     return Limit(
-        **_provision(where, entry),
-        claim=None if claim == _STANDS_FOR_ALL else _value(where, entry, "claim", one_of(Component, upper=True)),
-        period=_value(where, entry, "period", _count),
+        **provision_of(where, entry),
+        claim=None if claim == _STANDS_FOR_ALL else value_of(where, entry, "claim", one_of(Component, upper=True)),
+        period=value_of(where, entry, "period", count),
         unit=entry["unit"],
-        clock=_value(where, entry, "clock", one_of(ClockStart)),
-        is_for_ended=_value(where, entry, "ended", _is_yes, True),
-        is_for_running=_value(where, entry, "running", _is_yes, True),
-        exits=_value(where, entry, "exits", several_of(Exit), None),
-        stops=tuple(_value(where, entry, "stops", _in_order(StopsClock), ())),
+        clock=value_of(where, entry, "clock", one_of(ClockStart)),
+        is_for_ended=value_of(where, entry, "ended", _is_yes, True),
+        is_for_running=value_of(where, entry, "running", _is_yes, True),
+        exits=value_of(where, entry, "exits", several_of(Exit), None),
+        stops=tuple(value_of(where, entry, "stops", _in_order(StopsClock), ())),
         before_filing=tuple(_filing(where, step) for step in entry.get("before_filing", ())),
     )
 
@@ -163,42 +168,45 @@ def _filing(where: str, entry: Any) -> FilingStep:
     where = f"{where}, before_filing"
     if not isinstance(entry, dict):
         raise WrongLaw(where, "before_filing", "must be a list of { step, office }")
-    _check_keys(where, entry, {"step", "office"}, {"days"})
-    step = _value(where, entry, "step", one_of(BeforeFiling))
-    return FilingStep(step, _value(where, entry, "office", _text), _value(where, entry, "days", _count, None))
+    check_keys(where, entry, {"step", "office"}, {"days"})
+    step = value_of(where, entry, "step", one_of(BeforeFiling))
+    return FilingStep(step, value_of(where, entry, "office", text), value_of(where, entry, "days", count, None))
 
 
-def _provision(where: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-    first, last = _value(where, entry, "valid_from", _day), _value(where, entry, "valid_to", _day, None)
+def provision_of(where: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What every entry has, ready to make one of. Raises WrongLaw."""
+    first, last = value_of(where, entry, "valid_from", _day), value_of(where, entry, "valid_to", _day, None)
     if last is not None and last < first:
         raise WrongLaw(where, "valid_to", "lies before valid_from")
-    reviewer, signed = _value(where, entry, "reviewer", str), entry["reviewed_on"]
-    reviewed_on = None if signed == "" else _value(where, entry, "reviewed_on", _day)
+    reviewer, signed = value_of(where, entry, "reviewer", str), entry["reviewed_on"]
+    reviewed_on = None if signed == "" else value_of(where, entry, "reviewed_on", _day)
     if (reviewer == "") is not (reviewed_on is None):
         raise WrongLaw(where, "reviewer", "stands with reviewed_on, or both are empty")
     return {
         "id": entry["id"],
-        "scopes": _value(where, entry, "scope", several_of(Scope)),
+        "scopes": value_of(where, entry, "scope", several_of(Scope)),
         "valid_from": first,
         "valid_to": last,
-        "article": _value(where, entry, "article", _text),
-        "source": _value(where, entry, "source", _text),
-        "url": _value(where, entry, "url", _text, ""),
-        "grade": _value(where, entry, "grade", one_of(Grade)),
+        "article": value_of(where, entry, "article", text),
+        "source": value_of(where, entry, "source", text),
+        "url": value_of(where, entry, "url", text, ""),
+        "grade": value_of(where, entry, "grade", one_of(Grade)),
         "reviewer": reviewer,
         "reviewed_on": reviewed_on,
-        "note": _value(where, entry, "note", _text, ""),
+        "note": value_of(where, entry, "note", text, ""),
     }
 
 
-def _named(where: str, entry: Mapping[str, Any]) -> str:
-    name = entry.get("id")
-    if not isinstance(name, str) or not name.startswith(f"{where.removesuffix('.toml')}."):
-        raise WrongLaw(where, "id", f"{name!r} must begin with {where.removesuffix('.toml')} and a point")
+def named(where: str, entry: Mapping[str, Any]) -> str:
+    """The place of an entry by its file and its name, for what may be wrong in it. Raises WrongLaw."""
+    name, jurisdiction = entry.get("id"), Path(where).stem
+    if not isinstance(name, str) or not name.startswith(f"{jurisdiction}."):
+        raise WrongLaw(where, "id", f"{name!r} must begin with {jurisdiction} and a point")
     return f"{where}: {name}"
 
 
-def _check_keys(where: str, entry: Mapping[str, Any], needed: set[str], allowed: set[str]) -> None:
+def check_keys(where: str, entry: Mapping[str, Any], needed: set[str], allowed: set[str]) -> None:
+    """Raise WrongLaw when a key is missing or not known."""
     for key in sorted(needed - set(entry)):
         raise WrongLaw(where, key, "is missing")
     for key in sorted(set(entry) - needed - allowed):
@@ -208,9 +216,10 @@ def _check_keys(where: str, entry: Mapping[str, Any], needed: set[str], allowed:
 _REQUIRED = object()
 
 
-def _value(
+def value_of(
     where: str, entry: Mapping[str, Any], key: str, read_as: Callable[[Any], Any], default: Any = _REQUIRED
 ) -> Any:
+    """The value of a key, read in its own way. Raises WrongLaw."""
     if key not in entry and default is not _REQUIRED:
         return default
     try:
@@ -219,7 +228,8 @@ def _value(
         raise WrongLaw(where, key, str(error)) from None
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
+    """Reads a text that is not empty."""
     if not isinstance(value, str) or not value.strip():
         raise WrongValue("must be a text")
     return value
@@ -237,7 +247,8 @@ def _is_yes(value: Any) -> bool:
     return value
 
 
-def _count(value: Any) -> int:
+def count(value: Any) -> int:
+    """Reads a whole number above zero."""
     if type(value) is not int or value < 1:
         raise WrongValue("must be a whole number above zero")
     return value
