@@ -60,7 +60,7 @@ class LedgerMaking:
         """Write the lines with the amounts that stand."""
         for line_id, component in self.lines.items():
             stand = {kind: standing(kind, self.amounts.get((line_id, kind), [])) for kind in AmountKind}
-            period_to = self.claimed_on - timedelta(days=15)
+            period_to = min(self.claimed_on - timedelta(days=15), self.ended_on or self.claimed_on)
             self.making.rows.add(
                 ClaimLine,
                 id=line_id,
@@ -79,8 +79,9 @@ class LedgerMaking:
         making, random = self.making, self.making.random
         self.ref, self.claimed_on = making.rows.ref(WageClaim), event.at.date()
         self.months = random.randint(2, 8)
-        started = self.claimed_on - timedelta(days=random.randint(300, 1500))
+        length = timedelta(days=random.randint(300, 1500))
         is_employed = random.random() < 0.4
+        self.ended_on = None if is_employed else self.claimed_on - timedelta(days=random.randint(1, 90))
         self.claim_id = making.rows.add(
             WageClaim,
             ref=self.ref,
@@ -89,8 +90,8 @@ class LedgerMaking:
             respondent_id=making.respondent_id,
             country=making.arrival.destination,
             currency=making.arrival.currency,
-            employed_from=started,
-            employed_to=None if is_employed else self.claimed_on - timedelta(days=random.randint(1, 90)),
+            employed_from=(self.ended_on or self.claimed_on) - length,
+            employed_to=self.ended_on,
             is_still_employed=is_employed,
             monthly_wage=Decimal(making.arrival.monthly_wage),
             created_by_id=making.worker_id,

@@ -61,6 +61,9 @@ CONTRADICTIONS = {
         FROM ledger_entries n WHERE n.line_id = l.id AND n.kind = 'awarded')), -1)""",
     "every claim has lines": """
         SELECT w.id FROM wage_claims w WHERE NOT EXISTS (SELECT 1 FROM claim_lines l WHERE l.claim_id = w.id)""",
+    "what is claimed was earned while the job went on": """
+        SELECT l.id FROM claim_lines l JOIN wage_claims w ON w.id = l.claim_id
+        WHERE l.period_from < w.employed_from OR l.period_to > w.employed_to""",
     "one stage of a case is open, and it is the one it stands at": """
         SELECT c.id FROM cases c WHERE (SELECT count(*) FROM stage_entries s WHERE s.case_id = c.id
         AND s.left_at IS NULL AND s.stage = c.stage AND s.entered_at = c.stage_entered_at) <> 1
