@@ -77,17 +77,18 @@ class Amount(sa.types.TypeDecorator[Decimal]):
 
     impl = sa.BigInteger
     cache_ok = True
+    places = 3
 
     def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:
         if value is None:
             return None
-        thousandths = value * 1000
-        if thousandths != thousandths.to_integral_value():
-            raise ValueError("an amount has at most three decimals")
-        return int(thousandths)
+        units = value.scaleb(self.places)
+        if units != units.to_integral_value():
+            raise ValueError(f"it has at most {self.places} decimals")
+        return int(units)
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:
-        return None if value is None else Decimal(value) / 1000
+        return None if value is None else Decimal(value) / 10**self.places
 
 
 def one_of(kind: type[enum.StrEnum], name: str) -> sa.Enum:

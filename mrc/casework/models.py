@@ -68,6 +68,8 @@ class Case(Versioned, Sealing, Model):
     check_on: Mapped[date | None]
     next_due_on: Mapped[date | None]
     act_by: Mapped[date | None]
+    # When the next money that was agreed is due, also on a closed case.
+    instalment_due_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     resolution: Mapped[Resolution | None] = mapped_column(one_of(Resolution, "resolution"))
     reopened_times: Mapped[int] = mapped_column(default=0)
@@ -116,6 +118,14 @@ class Case(Versioned, Sealing, Model):
         _partial("ix_cases_live_worker_due", _DATED, "caseworker_id", "next_due_on", "id"),
         _partial("ix_cases_live_act_by", _LIMITED, "centre_id", "act_by", "id"),
         _partial("ix_cases_live_worker_act_by", _LIMITED, "caseworker_id", "act_by", "id"),
+        _partial(
+            "ix_cases_instalment_due",
+            "instalment_due_on IS NOT NULL",
+            "caseworker_id",
+            "centre_id",
+            "instalment_due_on",
+            "id",
+        ),
         _live("ix_cases_live_contact", "centre_id", "last_contact_at", "id"),
         _live("ix_cases_live_worker_contact", "caseworker_id", "last_contact_at", "id"),
         # For a supervisor's work: of however many cases a centre has, few are emergencies or nobody's.

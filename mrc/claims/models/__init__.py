@@ -8,10 +8,32 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mrc import clock
+from mrc.claims.models.remedies import Remedy, RemedyEntry, Sanction
+from mrc.claims.models.settlements import Instalment, Settlement
 from mrc.claims.rules import AmountKind, Component, PaymentMethod
+from mrc.claims.rules.dollars import RATE_PLACES, Rate, RateSource
 from mrc.claims.rules.facts import Scope
-from mrc.db import Model, Versioned, new_ref_column, one_of
+from mrc.db import Amount, Model, Versioned, new_ref_column, one_of
 from mrc.vault import Sealing, sealed
+
+__all__ = [
+    "ClaimAssessment",
+    "ClaimLine",
+    "Instalment",
+    "LedgerEntry",
+    "Remedy",
+    "RemedyEntry",
+    "Sanction",
+    "Settlement",
+    "WageClaim",
+]
+
+
+class PerDollar(Amount):
+    """How many units of a currency make one US dollar, in millionths."""
+
+    places = RATE_PLACES
+    cache_ok = True
 
 
 class WageClaim(Versioned, Sealing, Model):
@@ -97,12 +119,29 @@ class LedgerEntry(Model):
     takes_back_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("ledger_entries.id", ondelete="CASCADE"), unique=True
     )
+    per_dollar: Mapped[Decimal | None] = mapped_column(PerDollar)
+    rate_on: Mapped[date | None]
+    rate_source: Mapped[RateSource | None] = mapped_column(one_of(RateSource, "rate_source"))
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     line: Mapped[ClaimLine] = relationship(back_populates="ledger", lazy="raise_on_sql")
 
-    __table_args__ = (sa.CheckConstraint("amount >= 0", name="not_negative"),)
+    __table_args__ = (
+        sa.CheckConstraint("amount >= 0", name="not_negative"),
+        sa.CheckConstraint(
+            "(per_dollar IS NULL) = (rate_on IS NULL) AND (rate_on IS NULL) = (rate_source IS NULL)"
+            " AND (per_dollar IS NULL OR per_dollar > 0)",
+            name="rate_is_whole",
+        ),
+    )
+
+    @property
+    def rate(self) -> Rate | None:
+        """What a US dollar cost when this was put on record; None when nobody said."""
+        if self.per_dollar is None or self.rate_on is None or self.rate_source is None:
+            return None
+        return Rate(self.per_dollar, self.rate_on, self.rate_source)
 
 
 class ClaimAssessment(Model):
