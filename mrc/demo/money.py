@@ -81,7 +81,8 @@ class LedgerMaking:
         self.months = random.randint(2, 8)
         length = timedelta(days=random.randint(300, 1500))
         is_employed = random.random() < 0.4
-        self.ended_on = None if is_employed else self.claimed_on - timedelta(days=random.randint(1, 90))
+        # Some come soon, and some when little time is left to act.
+        self.ended_on = None if is_employed else self.claimed_on - timedelta(days=random.randint(1, 300))
         self.claim_id = making.rows.add(
             WageClaim,
             ref=self.ref,

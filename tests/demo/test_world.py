@@ -7,9 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from mrc import audit, clock
-from mrc.casework.models import Case, CaseEvent
+from mrc.casework.models import Case, CaseEvent, Task
 from mrc.casework.rules.events import EVENTS, EventCode, may_happen, step_after
-from mrc.casework.rules.stages import FIRST_STEP, Stage, stages_after, status_of
+from mrc.casework.rules.stages import FIRST_STEP, CaseStatus, Stage, stages_after, status_of
+from mrc.casework.rules.tasks import REMINDERS
+from mrc.casework.service.reminding import IS_REMINDER
 from mrc.db import db
 from mrc.i18n import MIGRANT_LANGUAGES
 from mrc.messages.models import Message
@@ -61,6 +63,15 @@ CONTRADICTIONS = {
         FROM ledger_entries n WHERE n.line_id = l.id AND n.kind = 'awarded')), -1)""",
     "every claim has lines": """
         SELECT w.id FROM wage_claims w WHERE NOT EXISTS (SELECT 1 FROM claim_lines l WHERE l.claim_id = w.id)""",
+    "a closed case has no day to act before": """
+        SELECT id FROM cases WHERE status = 'closed' AND act_by IS NOT NULL""",
+    "a case that must act has something to claim": """
+        SELECT c.id FROM cases c WHERE c.act_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM wage_claims w
+        JOIN claim_lines l ON l.claim_id = w.id WHERE w.case_id = c.id AND COALESCE(l.awarded, l.claimed, l.computed)
+        > COALESCE(l.received, 0))""",
+    "a reminder is never of a day before the nearest one": """
+        SELECT t.id FROM tasks t JOIN cases c ON c.id = t.case_id WHERE t.kind = 'deadline' AND t.done_at IS NULL
+        AND t.title_sealed IS NULL AND t.created_by_id IS NULL AND (c.act_by IS NULL OR t.due_on < c.act_by)""",
     "what is claimed was earned while the job went on": """
         SELECT l.id FROM claim_lines l JOIN wage_claims w ON w.id = l.claim_id
         WHERE l.period_from < w.employed_from OR l.period_to > w.employed_to""",
@@ -141,6 +152,19 @@ def test_every_stage_status_and_language_is_there(demo: Demo) -> None:
     assert {case.status for case in cases} == {status_of(case.move, case.closed_at is not None) for case in cases}
     assert {str(case.status) for case in cases} == {"open", "waiting", "closed"}
     assert languages == set(MIGRANT_LANGUAGES)
+
+
+def test_cases_have_time_limits_near_and_far_and_reminders_of_them(demo: Demo) -> None:
+    today = clock.today()
+    live = db.session.scalars(sa.select(Case).where(Case.status != CaseStatus.CLOSED, Case.act_by.is_not(None))).all()
+    reminded = sa.select(Task.case_id).where(IS_REMINDER, Task.done_at.is_(None), Task.due_on >= today)
+    ids = set(db.session.scalars(reminded))
+    left = {case.id: (case.act_by - today).days for case in live if case.act_by is not None}
+
+    assert len(left) > PEOPLE / 50
+    assert any(days > REMINDERS[0] for days in left.values())
+    assert ids
+    assert {case_id for case_id, days in left.items() if 0 <= days <= REMINDERS[0]} <= ids
 
 
 def test_nothing_happened_in_the_future(demo: Demo) -> None:
