@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from mrc import access, audit, refs, vault
 from mrc.access import Actor, Permission
 from mrc.db import db, transaction
-from mrc.errors import NotFound, Refused
+from mrc.errors import NotFound, refuse_any
 from mrc.names.index import CANDIDATES, NameIndex, likest
 from mrc.names.latin import latin_form
 from mrc.names.likeness import Asked, Likeness
@@ -74,7 +74,7 @@ def add(actor: Actor, facts: RespondentFacts) -> Respondent:
     """Add a firm or a household to the register, which all centres share."""
     with transaction():
         access.require(actor, Permission.RESPONDENT_WRITE)
-        _check(facts)
+        refuse_any(fault_of(facts))
         respondent = Respondent(data_key=DataKey.fresh(), created_by_centre_id=actor.centre_id)
         _write(respondent, facts)
         db.session.add(respondent)
@@ -106,7 +106,7 @@ def edit(actor: Actor, ref: str, version: int, facts: RespondentFacts) -> Respon
     with transaction():
         respondent = get_respondent(actor, ref)
         access.require(actor, Permission.RESPONDENT_WRITE)
-        _check(facts)
+        refuse_any(fault_of(facts))
         before = present(respondent)
         changed = [entry.name for entry in fields(facts) if getattr(before, entry.name) != getattr(facts, entry.name)]
         both = [(str(words(RespondentField(name))), getattr(facts, name), getattr(before, name)) for name in changed]
@@ -150,12 +150,6 @@ def index_names(respondent: Respondent) -> None:
 def name_tokens(name: str | None, latin_name: str | None) -> set[int]:
     """The tokens under which a name is found in both spellings, with and without its legal form."""
     return NAMES.tokens(_plain_firms(name, latin_name))
-
-
-def _check(facts: RespondentFacts) -> None:
-    fault = fault_of(facts)
-    if fault is not None:
-        raise Refused(fault[0], field=fault[1])
 
 
 def _write(respondent: Respondent, facts: RespondentFacts) -> None:

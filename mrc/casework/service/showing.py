@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from mrc import audit, vault
+from mrc import audit
 from mrc.access import Actor, Permission
 from mrc.casework.models import Case, CaseEvent, CasePerson, CaseRespondent, Handover, StageEntry, Task
 from mrc.casework.rules.events import EventCode
@@ -19,6 +19,7 @@ from mrc.casework.rules.timeline import CODES, LOOKS, Kind, Look
 from mrc.casework.service.handing import open_offer
 from mrc.casework.service.reading import get_case
 from mrc.db import db, row_id
+from mrc.names.sealed import opened
 from mrc.people import service as people
 from mrc.people.models import Person
 from mrc.respondents.models import Respondent
@@ -165,18 +166,12 @@ def respondents_of(case: Case) -> list[RespondentLine]:
         .where(CaseRespondent.case_id == case.id)
         .order_by(CaseRespondent.id)
     )
-    return [
-        RespondentLine(
-            ref=row.ref,
-            name=vault.open_text(row.master_id, row.wrapped, row.name_sealed, "respondents.name_sealed") or "",
-            latin_name=vault.open_text(
-                row.master_id, row.wrapped, row.latin_name_sealed, "respondents.latin_name_sealed"
-            ),
-            role=row.role,
-            country=row.country,
-        )
-        for row in rows
-    ]
+    return [_respondent_line(row) for row in rows]
+
+
+def _respondent_line(row: Any) -> RespondentLine:
+    name, latin_name = opened(row, "respondents")
+    return RespondentLine(row.ref, name or "", latin_name, row.role, row.country)
 
 
 def stages_of(case: Case) -> list[StageLine]:

@@ -14,6 +14,7 @@ from mrc.casework.models import Case
 from mrc.claims.models import ClaimLine, WageClaim
 from mrc.claims.rules import AmountKind, ClaimFilters, Sums
 from mrc.db import db
+from mrc.names.sealed import opened
 from mrc.people.models import Person
 from mrc.respondents import service as respondents
 from mrc.respondents.models import Respondent
@@ -154,13 +155,13 @@ _LIST: Any = (
 
 
 def _listed(row: Any, sums: Sums) -> ListedClaim:
-    person = (row.master_id, row.wrapped)
+    name, latin_name = opened(row, "people")
     return ListedClaim(
         id=row.id,
         ref=row.ref,
         case_ref=row.case_ref,
-        name=vault.open_text(*person, row.name_sealed, "people.name_sealed"),
-        latin_name=vault.open_text(*person, row.latin_name_sealed, "people.latin_name_sealed"),
+        name=name,
+        latin_name=latin_name,
         respondent=vault.open_text(
             row.respondent_master, row.respondent_wrapped, row.respondent_sealed, "respondents.name_sealed"
         ),
