@@ -59,7 +59,7 @@ journeys: $(VENV)/.dev catalogues ## The browser journeys alone
 screenshots: $(VENV)/.dev catalogues ## Pictures of the main pages into screenshots/
 	@$(BIN)/python -m tests.journeys.screenshots
 
-bench: $(VENV)/.dev catalogues ## Measure and write docs/performance.md
+bench: $(VENV)/.dev catalogues $(VENV)/.static ## Measure and write docs/performance.md
 	@$(BIN)/python -m tests.bench
 
 messages: $(VENV)/.dev ## Extract the strings and update the catalogues
