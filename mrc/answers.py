@@ -7,7 +7,7 @@ from flask import flash, redirect, request
 from wtforms import FormField
 
 from mrc.errors import Refused
-from mrc.once import once
+from mrc.once import location_of, once
 from mrc.wording import words
 
 
@@ -27,18 +27,32 @@ def done(form: Any, deed: Callable[[], Any], said: str | None = None, then: str 
         return then if then is not None else str(given)
 
     try:
-        return redirect(_once(form.once.data, location) if "once" in form else location(), 303)
+        return redirect(_once(form, location) if "once" in form else location(), 303)
     except Refused as error:
         show_refusal(form, error)
         return None
 
 
-def _once(key: str | None, deed: Callable[[], str]) -> str:
-    # A list of things to tick off carries one key in all its buttons; each of them sends it to an address of its own.
-    with once(f"{key} {request.path}" if key else None) as outcome:
+def done_before(form: Any) -> Any:
+    """The way on when this very form did its deed already, as after a double click; None when it did not.
+
+    For pages that ask about entries like a new one: asked after these were looked up, it never takes for another
+    entry what the first sending made.
+    """
+    location = location_of(_key_of(form))
+    return None if location is None else redirect(location, 303)
+
+
+def _once(form: Any, deed: Callable[[], str]) -> str:
+    with once(_key_of(form)) as outcome:
         if not outcome.is_done:
             outcome.location = deed()
     return str(outcome.location)
+
+
+def _key_of(form: Any) -> str | None:
+    # A list of things to tick off carries one key in all its buttons; each of them sends it to an address of its own.
+    return f"{form.once.data} {request.path}" if form.once.data else None
 
 
 def show_refusal(form: Any, error: Refused) -> None:

@@ -43,7 +43,7 @@ def once(key: str | None) -> Iterator[Once]:
     When the key was used before, `is_done` is true and `location` is where the first sending led. A second
     sending that arrives while the first still works waits for it, and then finds its location.
     """
-    earlier = _location(key)
+    earlier = location_of(key)
     if earlier is not None:
         yield Once(earlier)
         return
@@ -64,7 +64,8 @@ class SentTwice(Exception):
         self.location = location
 
 
-def _location(key: str | None) -> str | None:
+def location_of(key: str | None) -> str | None:
+    """Where a form that did its deed led; None when it did not do it yet."""
     if not key:
         return None
     return db.session.execute(sa.select(UsedForm.location).where(UsedForm.key == key)).scalar_one_or_none()
@@ -75,7 +76,7 @@ def _claim(key: str) -> None:
         db.session.execute(sa.insert(UsedForm).values(key=key, at=clock.now()))
     except IntegrityError:
         db.session.rollback()
-        raise SentTwice(_location(key) or "") from None
+        raise SentTwice(location_of(key) or "") from None
 
 
 def sweep(older_than: timedelta = timedelta(days=2)) -> int:

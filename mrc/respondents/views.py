@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, g, render_template, request, url_for
 
 from mrc.access import Actor, Permission, may
-from mrc.answers import done
+from mrc.answers import done, done_before
 from mrc.areas import office, requires
 from mrc.db import row_id
 from mrc.forms import clean_text
@@ -52,8 +52,8 @@ def register_respondent() -> Any:
     answer = None
     if form.validate_on_submit():
         similar = service.similar(g.actor, form.facts())
-        if form.has_shown([found.ref for found in similar]):
-            answer = done(form, deed)
+        has_shown = form.has_shown([found.ref for found in similar])
+        answer = done(form, deed) if has_shown else done_before(form)
     return answer or (
         render_template("respondents/add.html", form=form, similar=similar),
         422 if form.errors else 200,

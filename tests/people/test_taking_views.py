@@ -125,9 +125,31 @@ def test_another_name_typed_afterwards_is_looked_up_again(world: builders.World,
 def test_sent_twice_registers_once(office: Client) -> None:
     values = {**office.get(NEW).form_values(NEW), **TAKEN}
 
-    office.post(NEW, values)
-    office.post(NEW, values)
+    first, second = (office.post(NEW, values, follow=False) for _time in range(2))
 
+    person = db.session.scalars(sa.select(Person)).one()
+    assert [page.status for page in (first, second)] == [303, 303]
+    assert first.response.location == second.response.location == spoken_path(person, "/details/languages?taking=1")
+
+
+def test_a_new_one_beside_somebody_like_them_is_registered_once(world: builders.World, office: Client) -> None:
+    person_of(world)
+    shown = office.submit(NEW, {**TAKEN, "name": "Seeta Gurung"})
+
+    first, second = (office.post(NEW, shown.form_values(NEW), follow=False) for _time in range(2))
+
+    person = db.session.scalars(sa.select(Person).order_by(Person.id.desc())).first()
+    assert first.response.location == second.response.location == spoken_path(person, "/details/languages?taking=1")
+    assert db.session.scalar(sa.select(sa.func.count(Person.id))) == 2
+
+
+def test_the_same_name_on_a_fresh_page_is_asked_about(office: Client) -> None:
+    office.submit(NEW, TAKEN)
+
+    again = office.submit(NEW, TAKEN)
+
+    assert again.status == 200
+    assert "Is it one of these?" in again.words()
     assert len(db.session.scalars(sa.select(Person)).all()) == 1
 
 

@@ -76,6 +76,26 @@ def test_a_like_one_is_shown_before_anything_is_saved(world: builders.World, off
     assert everybody() == ["Al Noor Contracting", "Alnoor Contracting Co."]
 
 
+def test_one_that_is_sent_twice_is_added_once_and_both_times_shown(office: Client) -> None:
+    values = {**office.get(NEW).form_values(NEW), **NOOR}
+
+    first, second = (office.post(NEW, values, follow=False) for _time in range(2))
+
+    respondent = db.session.scalars(sa.select(Respondent)).one()
+    assert [page.status for page in (first, second)] == [303, 303]
+    assert first.response.location == second.response.location == address(respondent)
+
+
+def test_a_new_one_beside_a_like_one_is_added_once(world: builders.World, office: Client) -> None:
+    add(world)
+    shown = office.submit(NEW, {**NOOR, "name": "Alnoor Contracting Co."})
+
+    pages = [office.post(NEW, shown.form_values(NEW)) for _time in range(2)]
+
+    assert ["".join(page.all("h1")[0].itertext()).strip() for page in pages] == ["Alnoor Contracting Co."] * 2
+    assert everybody() == ["Al Noor Contracting", "Alnoor Contracting Co."]
+
+
 def test_the_register_is_searched_and_narrowed(world: builders.World, office: Client) -> None:
     empty = office.get("/office/respondents")
     add(world)

@@ -6,7 +6,7 @@ from flask import flash, g, render_template, request, url_for
 
 from mrc import i18n
 from mrc.access import Permission
-from mrc.answers import done
+from mrc.answers import done, done_before
 from mrc.areas import office, requires
 from mrc.forms import clean_text
 from mrc.i18n import gettext as _
@@ -34,8 +34,8 @@ def register_person() -> Any:
     # The button beside the language only shows the texts in it; nothing is judged or saved yet.
     if "show" not in request.form and form.validate_on_submit():
         duplicates = service.possible_duplicates(g.actor, form.registration())
-        if form.has_shown([found.ref for found in duplicates]):
-            answer = done(form, deed)
+        has_shown = form.has_shown([found.ref for found in duplicates])
+        answer = done(form, deed) if has_shown else done_before(form)
     if answer is not None:
         return answer
     page = render_template(
