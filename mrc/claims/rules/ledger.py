@@ -7,6 +7,8 @@ from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
+from mrc.claims.rules.dollars import Rate
+
 
 class Component(StrEnum):
     """A part of what is owed."""
@@ -98,6 +100,7 @@ class EntryFacts:
     happened_on: date
     amounts: tuple[tuple[int, Decimal], ...]
     method: PaymentMethod | None = None
+    rate: Rate | None = None
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,12 @@ def valid(entries: Iterable[Kept]) -> list[Kept]:
     entries = list(entries)
     gone = {entry.takes_back_id for entry in entries if entry.takes_back_id is not None}
     return [entry for entry in entries if entry.takes_back_id is None and (entry.id is None or entry.id not in gone)]
+
+
+def counting(kind: AmountKind, entries: Iterable[Kept]) -> list[Kept]:
+    """Of the entries of one kind on one line, those that make up what stands: all payments, else the newest alone."""
+    entries = valid(entries)
+    return entries if kind is AmountKind.RECEIVED else entries[-1:]
 
 
 def standing(kind: AmountKind, amounts: list[Decimal]) -> Decimal | None:

@@ -19,11 +19,14 @@ from mrc.claims.rules import (
     EntryFacts,
     LineFacts,
     Sums,
+    counting,
     fault_of,
     is_too_fine,
     standing,
     valid,
 )
+from mrc.claims.rules.dollars import Dollars, in_dollars, rate_fault
+from mrc.claims.service.instalments import refresh_instalments
 from mrc.claims.service.limits import refresh_limits
 from mrc.claims.service.listing import sums_of
 from mrc.classifications import minor_units
@@ -96,19 +99,14 @@ def record_amounts(actor: Actor, claim_ref: str, facts: EntryFacts) -> WageClaim
     """Put an offer, an award or a payment on record for some lines of a claim; earlier entries stay."""
     with transaction():
         claim, case = load_claim(actor, claim_ref, Permission.CLAIM_RECORD)
-        # What the law gives is taken over from an assessment, which says how it came about.
-        if not facts.amounts or facts.kind is AmountKind.COMPUTED:
-            raise Refused(ClaimFault.NO_AMOUNT)
-        if facts.happened_on > clock.today(actor.timezone):
-            raise Refused(ClaimFault.DATE_IN_FUTURE, field="happened_on")
-        if any(is_too_fine(amount, minor_units(claim.currency)) for _line, amount in facts.amounts):
-            raise Refused(ClaimFault.TOO_MANY_DECIMALS)
+        _check_entry(actor, claim, facts)
         lines = {line.id: line for line in claim.lines}
         for line_id, amount in facts.amounts:
             if line_id not in lines:
                 raise NotFound(claim_ref)
             _enter(actor, claim, lines[line_id], facts, amount)
         refresh_limits([case.id])
+        refresh_instalments(case)
         audit.record(actor, audit.Event.CLAIM_CHANGED, case, claim=claim.ref, fields=[facts.kind])
     return claim
 
@@ -133,6 +131,7 @@ def take_back(actor: Actor, claim_ref: str, entry_id: int) -> WageClaim:
         line.ledger.append(entry)
         stand(line, mistake.kind)
         refresh_limits([case.id])
+        refresh_instalments(case)
         audit.record(actor, audit.Event.CLAIM_CHANGED, case, claim=claim.ref, fields=[mistake.kind])
     return claim
 
@@ -166,6 +165,18 @@ def totals_of(claims: list[tuple[WageClaim, Sums]]) -> dict[str, Sums]:
     for claim, sums in claims:
         found[claim.currency] = found.get(claim.currency, Sums()).plus(sums)
     return dict(sorted(found.items()))
+
+
+def dollars_of(claim: WageClaim) -> dict[AmountKind, Dollars]:
+    """The sums of a claim that is loaded with its ledger in US dollars, as far as what stands has a rate."""
+    found = {}
+    for kind in AmountKind:
+        lines = ([entry for entry in line.ledger if entry.kind is kind] for line in claim.lines)
+        entries = [entry for line in lines for entry in counting(kind, line)]
+        total = in_dollars((entry.amount, entry.per_dollar) for entry in entries)
+        if total is not None:
+            found[kind] = total
+    return found
 
 
 def facts_of(claim: WageClaim) -> ClaimFacts:
@@ -225,6 +236,21 @@ def _check(facts: ClaimFacts | None, lines: list[LineFacts], currency: str | Non
     refuse_any(fault_of(head, lines, minor_units(head.currency)))
 
 
+def _check_entry(actor: Actor, claim: WageClaim, facts: EntryFacts) -> None:
+    # What the law gives is taken over from an assessment, which says how it came about.
+    if not facts.amounts or facts.kind is AmountKind.COMPUTED:
+        raise Refused(ClaimFault.NO_AMOUNT)
+    today = clock.today(actor.timezone)
+    if facts.happened_on > today:
+        raise Refused(ClaimFault.DATE_IN_FUTURE, field="happened_on")
+    if any(is_too_fine(amount, minor_units(claim.currency)) for _line, amount in facts.amounts):
+        raise Refused(ClaimFault.TOO_MANY_DECIMALS)
+    if facts.rate is not None:
+        refuse_any(rate_fault(facts.rate, claim.currency))
+        if facts.rate.on > today:
+            raise Refused(ClaimFault.DATE_IN_FUTURE, field="rate_on")
+
+
 def _write_head(claim: WageClaim, case: Case, facts: ClaimFacts) -> None:
     claim.respondent_id = _respondent_id(case, facts.respondent_ref)
     claim.country = facts.country
@@ -279,6 +305,8 @@ def _enter(actor: Actor, claim: WageClaim, line: ClaimLine, facts: EntryFacts, a
         method=facts.method if facts.kind is AmountKind.RECEIVED else None,
         recorded_by_id=actor.id,
     )
+    if facts.rate is not None:
+        entry.per_dollar, entry.rate_on, entry.rate_source = facts.rate.per_dollar, facts.rate.on, facts.rate.source
     line.ledger.append(entry)
     stand(line, facts.kind)
 
