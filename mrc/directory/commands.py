@@ -16,7 +16,7 @@ from mrc.wording import words
 SHOWN = 200
 
 command = AppGroup("directory", help="Partner organisations: read lists of them from files.")
-_path = click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+_path = click.argument("path", type=click.Path(path_type=Path))
 _dry_run = click.option("--dry-run", is_flag=True, help="Write nothing; say what would happen.")
 
 
@@ -37,7 +37,7 @@ def import_group() -> None:
     help="The day of which the file tells.",
 )
 def import_embassies(path: Path, dry_run: bool, strict: bool, as_of: datetime) -> None:
-    """Read embassies and consulates, separated by ";", plain or .gz.
+    """Read embassies and consulates, separated by ";", plain or .gz; a folder stands for the only table in it.
 
     Columns by name: operator (the sending state), jurisdictions (separated by "|"), country, city, latitude,
     longitude, phone, email, website, type, QID. Bad rows are refused and told; good rows are loaded, unverified.

@@ -97,6 +97,7 @@ class FileFault(StrEnum):
     """Why a whole file is refused, untouched."""
 
     NOT_READABLE = "not_readable"
+    NOT_ONE_TABLE = "not_one_table"
     NOT_TEXT = "not_text"
     NOT_A_TABLE = "not_a_table"
     COLUMNS_MISSING = "columns_missing"

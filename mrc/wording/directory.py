@@ -75,6 +75,7 @@ WORDS: dict[Any, Any] = {
     },
     FileFault: {
         FileFault.NOT_READABLE: lazy("The file cannot be read."),
+        FileFault.NOT_ONE_TABLE: lazy("Name the file: this folder does not hold exactly one table."),
         FileFault.NOT_TEXT: lazy("The file is not a text in UTF-8."),
         FileFault.NOT_A_TABLE: lazy("The file is not a table of comma-separated values."),
         FileFault.COLUMNS_MISSING: lazy("The file lacks columns."),

@@ -111,6 +111,23 @@ def test_one_item_with_two_sending_states_becomes_two_entries(context: Any) -> N
     assert by_item("Q106686567:IQ").sending_country == "IQ"
 
 
+def test_a_folder_stands_for_the_only_table_in_it(context: Any, tmp_path: Path) -> None:
+    (tmp_path / "SOURCE.txt").write_text("Where the table is from.", encoding="utf-8")
+    (tmp_path / "missions.csv").write_bytes(SAMPLE.read_bytes())
+
+    assert embassies(tmp_path).added == 52
+
+
+@pytest.mark.parametrize("names", [[], ["one.csv", "two.csv.gz"]])
+def test_a_folder_without_exactly_one_table_is_refused(context: Any, tmp_path: Path, names: list[str]) -> None:
+    for name in names:
+        (tmp_path / name).write_text(HEADER, encoding="utf-8")
+
+    with pytest.raises(FileRefused) as refused:
+        embassies(tmp_path)
+    assert (refused.value.reason, refused.value.where) == (FileFault.NOT_ONE_TABLE, ", ".join(names))
+
+
 def test_reading_the_same_file_again_changes_nothing(context: Any) -> None:
     embassies()
     before = stored()

@@ -17,6 +17,7 @@ Row = tuple[int, dict[str, str]]
 
 _EMAIL = re.compile(r"[^@\s,;|<>\"']+@[^@\s,;|<>\"']+\.[^@\s,;|<>\"']+")
 _PHONE = re.compile(r"\+?[0-9 ()\-./]{5,40}")
+_TABLES = ("*.csv", "*.csv.gz")
 _WEB = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 
 
@@ -44,9 +45,11 @@ class BadCell(Exception):
 def read_table(path: Path, delimiter: str, columns: Sequence[str]) -> tuple[list[Row], list[RowTrouble]]:
     """The rows of a file with a header line as (line, cells by column), and the rows that are no rows.
 
-    Raises FileRefused when it is no such table or lacks one of the columns.
+    A folder stands for the only table in it, as data sets are handed on with their notice beside them. Raises
+    FileRefused when it is no such table or lacks one of the columns.
     """
-    reader = csv.reader(io.StringIO(_text(path), newline=""), delimiter=delimiter, strict=True)
+    text = _text(_table_in(path) if path.is_dir() else path)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = _without_empty_end([name.strip() for name in next(reader, [])])
         missing = [column for column in columns if column not in header]
@@ -76,6 +79,13 @@ def _rows(header: list[str], lines: list[tuple[int, list[str]]]) -> tuple[list[R
         else:
             troubles.append(RowTrouble(line, "", str(len(cells)), RowFault.WRONG_NUMBER_OF_CELLS))
     return rows, troubles
+
+
+def _table_in(folder: Path) -> Path:
+    found = sorted(path for pattern in _TABLES for path in folder.glob(pattern))
+    if len(found) != 1:
+        raise FileRefused(FileFault.NOT_ONE_TABLE, ", ".join(path.name for path in found))
+    return found[0]
 
 
 def _text(path: Path) -> str:
