@@ -11,6 +11,8 @@ _FILES = (
     "claims",
     "directory",
     "documents",
+    "handouts",
+    "ledger",
     "letters",
     "messages",
     "path",
