@@ -1,33 +1,42 @@
 """How pages answer a form: the deed once and a redirect, or the form again with what to mend."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from flask import flash, redirect, request
 from wtforms import FormField
 
 from mrc.errors import Refused
+from mrc.i18n import joined
 from mrc.once import location_of, once
 from mrc.wording import words
 
 
-def done(form: Any, deed: Callable[[], Any], said: str | None = None, then: str | None = None) -> Any:
+def done(
+    form: Any,
+    deed: Callable[..., Any],
+    said: str | None = None,
+    then: str | None = None,
+    before: Callable[[], AbstractContextManager[Any]] | None = None,
+) -> Any:
     """Do the deed of a valid form, once, say so, and lead on. None: show the form (again).
 
     The way leads to `then`, or to the address that the deed gives when only its outcome tells; a deed whose outcome
-    belongs into the sentence says it itself.
+    belongs into the sentence says it itself. What takes long is made by `before`, while no transaction is open; the
+    deed gets it.
     """
     if not form.validate_on_submit():
         return None
 
-    def location() -> str:
-        given = deed()
+    def location(ready: Any) -> str:
+        given = deed() if before is None else deed(ready)
         if said is not None:
             flash(said, "success")
         return then if then is not None else str(given)
 
     try:
-        return redirect(_once(form, location) if "once" in form else location(), 303)
+        return redirect(_led(form, location, before or nullcontext), 303)
     except Refused as error:
         show_refusal(form, error)
         return None
@@ -43,10 +52,13 @@ def done_before(form: Any) -> Any:
     return None if location is None else redirect(location, 303)
 
 
-def _once(form: Any, deed: Callable[[], str]) -> str:
-    with once(_key_of(form)) as outcome:
+def _led(form: Any, deed: Callable[[Any], str], before: Callable[[], AbstractContextManager[Any]]) -> str:
+    if "once" not in form:
+        with before() as ready:
+            return deed(ready)
+    with once(_key_of(form), before) as outcome:
         if not outcome.is_done:
-            outcome.location = deed()
+            outcome.location = deed(outcome.ready)
     return str(outcome.location)
 
 
@@ -58,6 +70,8 @@ def _key_of(form: Any) -> str | None:
 def show_refusal(form: Any, error: Refused) -> None:
     """Put the words of a refusal at its field, at the first box of a group, or at the head of the form."""
     sentence = words(error.reason)
+    if error.items:
+        sentence = str(sentence) % {"items": joined([str(words(item)) for item in error.items])}
     name = form.refused_at.get(error.field, error.field)
     field = form[name] if name is not None and name in form else None
     while isinstance(field, FormField):

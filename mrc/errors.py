@@ -16,13 +16,14 @@ class NotFound(WaymarkError):
 class Refused(WaymarkError):
     """A rule forbids this, and a person can mend it. `reason` is an enum that `mrc.wording` can speak.
 
-    Views catch it and show the sentence on the form; nothing was written.
+    Views catch it and show the sentence on the form; nothing was written. `items` are enums that the sentence names.
     """
 
-    def __init__(self, reason, field=None):
+    def __init__(self, reason, field=None, items=()):
         super().__init__(str(reason))
         self.reason = reason
         self.field = field
+        self.items = items
 
 
 def refuse_any(fault):

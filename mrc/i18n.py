@@ -206,11 +206,11 @@ def _day(value: Date, width: str, code: str) -> str:
     return digits(dates.format_date(value, width, locale=locale_of(code)))
 
 
-def moment(value: datetime | None) -> str:
-    """A moment as date and time in the zone of the reader's centre."""
+def moment(value: datetime | None, timezone: str | None = None) -> str:
+    """A moment as date and time in the zone of the reader's centre, or in another one."""
     if value is None:
         return ""
-    locale, local = locale_of(language()), value.astimezone(zone())
+    locale, local = locale_of(language()), value.astimezone(ZoneInfo(timezone) if timezone else zone())
     clock_time = dates.format_time(local, "short", locale=locale)
     day = date(local.date())
     return digits(str(dates.get_datetime_format("medium", locale=locale)).format(clock_time, day))

@@ -81,7 +81,7 @@ def ways_to(person: Person) -> dict[Medium, list[str]]:
     return ways
 
 
-def tell_of_news(person_id: int) -> Outgoing | None:
+def tell_of_news(person_id: int, not_before: datetime | None = None) -> Outgoing | None:
     """Put a neutral notice in the outbox when the person's rules allow one; one that waits already is enough."""
     person = db.session.get(Person, person_id)
     waiting = sa.select(Outgoing.id).where(
@@ -97,7 +97,13 @@ def tell_of_news(person_id: int) -> Outgoing | None:
             language = _spoken(person.preferred_language)
             address = ways[medium][0]
             return outbox.put(
-                medium, Letter.NEWS_FOR_MIGRANT, address, language, key=person.data_key, person_id=person.id
+                medium,
+                Letter.NEWS_FOR_MIGRANT,
+                address,
+                language,
+                key=person.data_key,
+                person_id=person.id,
+                not_before=not_before,
             )
     return None
 

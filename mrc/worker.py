@@ -82,9 +82,15 @@ def look_after_limits() -> None:
     claims.refresh_all_limits()
 
 
+def look_after_hearings() -> None:
+    """Tell workers that there is news for them, a week before a hearing and on the day before."""
+    claims.tell_of_hearings()
+
+
 def run_once(app: Flask) -> int:
     """Do everything that could be due now, once. Returns how many messages were handled."""
     with app.app_context():
+        look_after_hearings()
         handled = send()
         sweep()
         look_after_records(app)
@@ -102,6 +108,7 @@ def queue_of(app: Flask) -> SqliteHuey:
     huey.periodic_task(crontab(minute="17"), name="sweep")(_inside(app, sweep))
     huey.periodic_task(crontab(hour="3", minute="43"), name="records")(_inside(app, lambda: look_after_records(app)))
     huey.periodic_task(crontab(hour="0", minute="11"), name="limits")(_inside(app, look_after_limits))
+    huey.periodic_task(crontab(hour="0", minute="31"), name="hearings")(_inside(app, look_after_hearings))
     return huey
 
 

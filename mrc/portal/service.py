@@ -10,6 +10,7 @@ from mrc.access import Actor, Permission, Role
 from mrc.casework.models import Case, StageEntry, Task
 from mrc.casework.rules.stages import CaseStatus
 from mrc.casework.rules.tasks import TaskKind
+from mrc.claims import service as claims
 from mrc.db import db, transaction, write
 from mrc.documents import service as documents
 from mrc.documents.rules import DocumentFacts, Upload
@@ -36,6 +37,7 @@ from mrc.staff.service.passwords import nobodys_hash
 from mrc.vault import DataKey
 
 _SHOWN_DATES = (TaskKind.MEETING, TaskKind.HEARING, TaskKind.CALL)
+_MOST_DATES = 5
 _READ_FROM_TEXT = 100_000
 LATEST = 50
 
@@ -173,9 +175,12 @@ def _dates(case: Case) -> list[tuple[TaskKind, date]]:
         .where(Task.case_id == case.id, Task.done_at.is_(None), Task.kind.in_(_SHOWN_DATES))
         .where(Task.due_on >= clock.today())
         .order_by(Task.due_on, Task.id)
-        .limit(5)
+        .limit(_MOST_DATES)
     )
-    return [(kind, due_on) for kind, due_on in db.session.execute(query)]
+    found = {(kind, due_on) for kind, due_on in db.session.execute(query)}
+    # A hearing may be a task as well; the worker reads its day once, and never what it is about.
+    found |= {(TaskKind.HEARING, day) for day in claims.hearing_days(case.id)}
+    return sorted(found, key=lambda entry: (entry[1], entry[0]))[:_MOST_DATES]
 
 
 def read_messages(actor: Actor) -> tuple[Case, list[Message]]:

@@ -86,6 +86,7 @@ _SAID = {
     EventCode.PART_PAID: lazy("A part has arrived. We are waiting for the rest."),
     EventCode.PAID_IN_FULL: lazy("Everything has arrived."),
     EventCode.PAYMENT_GIVEN_UP: lazy("The rest will probably not come. We want to talk with you."),
+    EventCode.READY_TO_TRAVEL: lazy("Everything is ready for your journey home."),
     EventCode.RETURNED: lazy("You are back. Welcome."),
     EventCode.NEEDS_MET: lazy("You have what you need for the first days."),
     EventCode.NEEDS_ASSESSED: lazy("We talked about what you need."),
@@ -116,6 +117,7 @@ _TO_DO = {
     Step.NEGOTIATION: _SAY_WHETHER,
     Step.CONCILIATION: _SAY_WHETHER,
     Step.HEARING: lazy("Come on the date that we told you. Bring your papers."),
+    Step.READY_TO_TRAVEL: lazy("Tell us the day of your journey."),
     Step.PLAN_AGREED: lazy("Do the first thing in your plan."),
     Step.FOLLOW_UP: _SAY_HOW,
 }

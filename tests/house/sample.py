@@ -5,7 +5,7 @@ Values are in a script without Latin letters, so that a bare English word on a p
 
 import io
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -20,6 +20,8 @@ from mrc.claims import service as claims
 from mrc.claims.models import ClaimAssessment, WageClaim
 from mrc.claims.rules import ClaimFacts, Component, LineFacts
 from mrc.claims.rules.facts import Scope
+from mrc.claims.rules.gate import AnswerFacts, GateAnswer, GateItem, PowerFacts, PowerForm, PowerScope
+from mrc.claims.rules.path import FilingFacts, HearingFacts
 from mrc.db import Base, db, transaction
 from mrc.documents import service as documents
 from mrc.documents.models import Document
@@ -89,7 +91,6 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
     referral = _referral(actor, case, world.partner_organisation.ref)
     offered = builders.make_case(centre, person, worker)
     handover = casework.ask_hand_over(actor, offered.ref, other.id, mark())
-    _seal_marks(person)
     sample.values = {
         **SAME_FOR_ALL,
         "person_ref": person.ref,
@@ -102,6 +103,7 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
         "claim_ref": claim.ref,
         "assessment_ref": _assessment(actor, claim).ref,
         "entry_id": claim.lines[0].ledger[0].id,
+        **_path(actor, case, claim),
         "referral_ref": referral.ref,
         "handover_ref": handover.ref,
         "organisation_ref": world.partner_organisation.ref,
@@ -109,6 +111,7 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
         "centre_ref": centre.ref,
         "code": EventCode.SPOKEN_WITH.value,
     }
+    _seal_marks(person)
     sample.marks = marks_in_the_database()
     return sample
 
@@ -119,6 +122,24 @@ def _claim(actor: Actor, case: Case, respondent: Respondent) -> WageClaim:
     return claims.record_claim(
         actor, case.ref, facts, [LineFacts(Component.UNPAID_WAGE, Decimal("1250.50"), first, last)]
     )
+
+
+def _path(actor: Actor, case: Case, claim: WageClaim) -> dict[str, Any]:
+    """A filing with a hearing, a power of attorney, and an item of the gate before return."""
+    day = date(2026, 11, 2)
+    filing = claims.record_filing(
+        actor, claim.ref, FilingFacts(None, mark(), day, Decimal("1250.50"), mark(), mark())
+    )
+    hearing = HearingFacts(date(2026, 12, 9), time(10, 30), False, mark(), mark(), "ne")
+    power = PowerFacts(mark(), "QA", day, PowerForm.CONSULAR, frozenset(PowerScope), mark(), date(2026, 12, 10))
+    waived = AnswerFacts(GateItem.TICKET, GateAnswer.WAIVED, reason=mark())
+    return {
+        "filing_ref": filing.ref,
+        "step_id": filing.steps[0].id,
+        "hearing_ref": claims.set_hearing(actor, filing.ref, hearing).ref,
+        "power_ref": claims.record_power(actor, case.ref, power).ref,
+        "answer_id": claims.answer_item(actor, case.ref, waived).id,
+    }
 
 
 def _assessment(actor: Actor, claim: WageClaim) -> ClaimAssessment:

@@ -81,6 +81,7 @@ class EventCode(StrEnum):
     PAID_IN_FULL = "paid_in_full"
     PAYMENT_GIVEN_UP = "payment_given_up"
 
+    READY_TO_TRAVEL = "ready_to_travel"
     RETURNED = "returned"
     NEEDS_MET = "needs_met"
     NEEDS_ASSESSED = "needs_assessed"
@@ -196,7 +197,9 @@ _RULES = (
         needs_note=True,
     ),
     # Return and reintegration.
-    EventRule(E.RETURNED, _RET, _at(S.RETURN_NOTIFIED), S.RETURNED, P.CASEWORKER, 7),
+    EventRule(E.READY_TO_TRAVEL, _RET, _at(S.RETURN_NOTIFIED), S.READY_TO_TRAVEL, P.MIGRANT, 14),
+    # People also travel before everything is settled.
+    EventRule(E.RETURNED, _RET, _at(S.READY_TO_TRAVEL, S.RETURN_NOTIFIED), S.RETURNED, P.CASEWORKER, 7),
     EventRule(E.NEEDS_MET, _RET, _at(S.RETURNED), S.IMMEDIATE_NEEDS, P.CASEWORKER, 14),
     EventRule(E.NEEDS_ASSESSED, _RET, _at(S.RETURNED, S.IMMEDIATE_NEEDS), S.ASSESSED, P.CASEWORKER, 14),
     EventRule(E.PLAN_AGREED, _RET, _at(S.ASSESSED), S.PLAN_AGREED, P.MIGRANT, 30),

@@ -51,6 +51,7 @@ class Step(StrEnum):
     UNPAID = "unpaid"
 
     RETURN_NOTIFIED = "return_notified"
+    READY_TO_TRAVEL = "ready_to_travel"
     RETURNED = "returned"
     IMMEDIATE_NEEDS = "immediate_needs"
     ASSESSED = "assessed"

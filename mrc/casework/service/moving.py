@@ -94,6 +94,24 @@ def refresh_due(case: Case) -> None:
     case.next_due_on = min(days) if days and case.closed_at is None else None
 
 
+Question = Callable[[Case, str | None], None]
+_may_refuse: dict[EventCode, list[Question]] = {}
+
+
+def may_refuse(*codes: EventCode) -> Callable[[Question], Question]:
+    """Register a question of a room above, asked of the case and the note before one of these events is recorded.
+
+    It raises Refused when the event must not happen now.
+    """
+
+    def hang(question: Question) -> Question:
+        for code in codes:
+            _may_refuse.setdefault(code, []).append(question)
+        return question
+
+    return hang
+
+
 def record_event(
     actor: Actor, case_ref: str, code: EventCode, note: str | None = None, happened_on: date | None = None
 ) -> CaseEvent:
@@ -109,6 +127,8 @@ def record_event(
             raise Refused(EventFault.NEEDS_NOTE, field="note")
         if happened_on is not None and happened_on > clock.today(actor.timezone):
             raise Refused(EventFault.FUTURE, field="happened_on")
+        for question in _may_refuse.get(code, []):
+            question(case, note)
         before = case.step
         event = happen(case, code, actor, note, happened_on)
         audit.record(actor, audit.Event.CASE_EVENT_RECORDED, case, code=code, before=before, after=case.step)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mrc import clock
+from mrc.claims.models.path import Filing, FilingStep, Hearing, PowerOfAttorney, ReturnAnswer
 from mrc.claims.models.remedies import Remedy, RemedyEntry, Sanction
 from mrc.claims.models.settlements import Instalment, Settlement
 from mrc.claims.rules import AmountKind, Component, PaymentMethod
@@ -19,10 +20,15 @@ from mrc.vault import Sealing, sealed
 __all__ = [
     "ClaimAssessment",
     "ClaimLine",
+    "Filing",
+    "FilingStep",
+    "Hearing",
     "Instalment",
     "LedgerEntry",
+    "PowerOfAttorney",
     "Remedy",
     "RemedyEntry",
+    "ReturnAnswer",
     "Sanction",
     "Settlement",
     "WageClaim",
