@@ -48,7 +48,7 @@ def pdf(template: str, data: Mapping[str, Any], title: str, language: str, made_
     Whatever stands in the data is text and never markup. `is_lossy` tells the template that a character could not be
     shown. Raises Refused when there is too much of it, or when it cannot be set.
     """
-    shown = _printable({**data, "title": title, "language": language})
+    shown = printable({**data, "title": title, "language": language})
     shown["is_lossy"] = UNSHOWN in json.dumps(shown, ensure_ascii=False)
     filled = json.dumps(shown, ensure_ascii=False)
     if len(filled) > MOST_CHARACTERS:
@@ -56,7 +56,9 @@ def pdf(template: str, data: Mapping[str, Any], title: str, language: str, made_
     # Made anew for each paper, since one compiler serves one thread; the fonts and what was worked out are shared.
     compiler = typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
     try:
-        content = compiler.compile(sys_inputs={"d": filled}, format="pdf", pdf_standards="ua-1", timestamp=made_at)
+        content = compiler.compile(
+            sys_inputs={"d": filled}, format="pdf", pdf_standards="ua-1", timestamp=int(made_at.timestamp())
+        )
     except typst.TypstError:
         raise Refused(PrintingFault.NOT_SET) from None
     assert isinstance(content, bytes)
@@ -81,12 +83,12 @@ def _uncovered() -> re.Pattern[str]:
     return re.compile(f"[^\n{spans}]+")
 
 
-def _printable(value: Any) -> Any:
+def printable(value: Any) -> Any:
     """The same data with texts that can be set."""
     if isinstance(value, Mapping):
-        return {str(name): _printable(inner) for name, inner in value.items()}
+        return {str(name): printable(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(inner) for inner in value]
+        return [printable(inner) for inner in value]
     if not isinstance(value, str):
         return value
     text = unicodedata.normalize("NFC", _UNWANTED.sub("", value))

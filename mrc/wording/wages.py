@@ -206,4 +206,6 @@ def _money(value: Decimal, currency: str) -> str:
     text = numbers.format_decimal(
         value, format=pattern, locale=i18n.locale_of(i18n.language()), numbering_system="latn"
     )
-    return f"{i18n.digits(text)} {currency}"
+    # In a sentence that runs from right to left, an amount and the next one would change places.
+    shown = f"{i18n.digits(text)} {currency}"
+    return f"\u2066{shown}\u2069" if i18n.direction() == "rtl" else shown

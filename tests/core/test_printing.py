@@ -7,6 +7,7 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
@@ -150,6 +151,8 @@ def test_the_same_data_gives_the_same_bytes() -> None:
     data = sheet(*said(*SCRIPTS.values()))
 
     assert made(data) == made(data)
+    there = MADE_AT.astimezone(ZoneInfo("Asia/Kathmandu"))
+    assert made(data) == printing.pdf("sheet.typ", data, "Title", "en", there)
     assert b"D:20261120090000" in made(data)
 
 
