@@ -1,9 +1,10 @@
 """A form that is sent twice acts once: double clicks, a reload, or a retry on a bad network."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -24,11 +25,15 @@ class UsedForm(Model):
 
 
 class Once:
-    """The outcome of one form: `location` is set when it was already dealt with, else to be set by the view."""
+    """The outcome of one form: `location` is set when it was already dealt with, else to be set by the view.
 
-    def __init__(self, location: str | None = None) -> None:
+    `ready` is what was made for the deed before its transaction.
+    """
+
+    def __init__(self, location: str | None = None, ready: Any = None) -> None:
         self.is_done = location is not None
         self.location = location
+        self.ready = ready
 
 
 def new_key() -> str:
@@ -37,18 +42,21 @@ def new_key() -> str:
 
 
 @contextmanager
-def once(key: str | None) -> Iterator[Once]:
+def once(key: str | None, before: Callable[[], AbstractContextManager[Any]] = nullcontext) -> Iterator[Once]:
     """Do a form's deed in one transaction, once per key.
 
     When the key was used before, `is_done` is true and `location` is where the first sending led. A second
     sending that arrives while the first still works waits for it, and then finds its location.
+
+    What takes long is made by `before`, because on SQLite a transaction keeps every other writer waiting. A form that
+    was dealt with already makes nothing; one that turns out to be sent twice leaves it to the context to clean up.
     """
     earlier = location_of(key)
     if earlier is not None:
         yield Once(earlier)
         return
-    outcome = Once()
-    with transaction():
+    with before() as ready, transaction():
+        outcome = Once(ready=ready)
         if key:
             _claim(key)
         yield outcome

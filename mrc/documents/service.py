@@ -3,6 +3,8 @@
 import io
 import itertools
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 import sqlalchemy as sa
@@ -26,35 +28,72 @@ from mrc.vault import DataKey
 _DAY = 24 * 60 * 60
 
 
-def add(
+@dataclass
+class ReadyFile:
+    """A file that was looked at, cleaned and sealed on disk for a case, and waits for its record."""
+
+    name: str
+    form: FileForm
+    stored: storage.Stored
+    is_added: bool = False
+
+
+@contextmanager
+def ready_file(
     actor: Actor,
     case: Case,
     upload: Upload | None,
     facts: DocumentFacts,
     permission: Permission = Permission.DOCUMENT_ADD,
+) -> Iterator[ReadyFile]:
+    """Look at a file, clean it and seal it for a case. Raises Refused when it is not taken.
+
+    This takes long, so that it comes before the transaction that adds the file. If that never does, or fails, nothing
+    of the file stays on disk.
+    """
+    access.require(actor, permission, case.subject)
+    _check_room(case)
+    file, form = _recognised(upload)
+    assert upload is not None
+    name = safe_name(upload.name, form, facts.kind.value.replace("_", "-"))
+    ready = ReadyFile(name, form, _store(file, upload.size, form, facts, case.data_key))
+    try:
+        yield ready
+    finally:
+        if not ready.is_added:
+            storage.remove(ready.stored.name)
+
+
+def add(
+    actor: Actor,
+    case: Case,
+    file: ReadyFile,
+    facts: DocumentFacts,
+    permission: Permission = Permission.DOCUMENT_ADD,
 ) -> Document:
-    """Add a file to a case. Raises Refused when it is not taken; then nothing of it stays on disk."""
+    """Add a file to the case for which it was made ready. Raises Refused when the case takes no more."""
     with transaction():
         # Held until the end, so that two files at once cannot both be the last one that is allowed.
         db.session.refresh(case, with_for_update=True)
         access.require(actor, permission, case.subject)
-        file, form = _checked(case, upload)
-        assert upload is not None
-        stored = _store(file, upload.size, form, facts, case.data_key)
+        _check_room(case)
+        # From here on the file goes with the transaction.
+        if_undone(lambda: storage.remove(file.stored.name))
+        file.is_added = True
         document = Document(
             data_key=case.data_key,
             case_id=case.id,
             kind=facts.kind,
-            media_type=form.media_type,
-            size=stored.size,
-            stored_as=stored.name,
+            media_type=file.form.media_type,
+            size=file.stored.size,
+            stored_as=file.stored.name,
             original_held_by=facts.original_held_by,
             dated=facts.dated,
             added_by_role=actor.role,
             added_by_id=actor.id,
         )
-        document.file_name = safe_name(upload.name, form, facts.kind.value.replace("_", "-"))
-        document.note, document.sha256 = facts.note, stored.sha256
+        document.file_name = file.name
+        document.note, document.sha256 = facts.note, file.stored.sha256
         db.session.add(document)
         db.session.flush()
         casework.happen(case, EventCode.DOCUMENT_ADDED, actor, subject_ref=document.ref)
@@ -62,14 +101,17 @@ def add(
     return document
 
 
-def _checked(case: Case, upload: Upload | None) -> tuple[BinaryIO, FileForm]:
-    settings = current_app.config["SETTINGS"]
+def _check_room(case: Case) -> None:
+    query = sa.select(sa.func.count()).where(Document.case_id == case.id, Document.removed_at.is_(None))
+    if db.session.execute(query).scalar_one() >= current_app.config["SETTINGS"].case_files:
+        raise Refused(UploadFault.TOO_MANY, field="file")
+
+
+def _recognised(upload: Upload | None) -> tuple[BinaryIO, FileForm]:
     if upload is None:
         raise Refused(UploadFault.MISSING, field="file")
-    if upload.size > settings.upload_megabytes * 1024 * 1024:
+    if upload.size > current_app.config["SETTINGS"].upload_megabytes * 1024 * 1024:
         raise Refused(UploadFault.TOO_LARGE, field="file")
-    if _count(case.id) >= settings.case_files:
-        raise Refused(UploadFault.TOO_MANY, field="file")
     file = cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, upload.file), 65_536))
     form = recognise(file, upload.size, upload.name)
     if isinstance(form, UploadFault):
@@ -77,19 +119,12 @@ def _checked(case: Case, upload: Upload | None) -> tuple[BinaryIO, FileForm]:
     return file, form
 
 
-def _count(case_id: int) -> int:
-    query = sa.select(sa.func.count()).where(Document.case_id == case_id, Document.removed_at.is_(None))
-    return int(db.session.execute(query).scalar_one())
-
-
 def _store(file: BinaryIO, size: int, form: FileForm, facts: DocumentFacts, data_key: DataKey) -> storage.Stored:
     is_cleaned = is_cleanable(form) and not facts.keep_unchanged
     try:
-        stored = storage.write(cleaned(file, size, form) if is_cleaned else unchanged(file), data_key.plain)
+        return storage.write(cleaned(file, size, form) if is_cleaned else unchanged(file), data_key.plain)
     except ValueError:
         raise Refused(UploadFault.DAMAGED, field="file") from None
-    if_undone(lambda: storage.remove(stored.name))
-    return stored
 
 
 def of_case(case_id: int) -> list[Document]:

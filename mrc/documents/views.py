@@ -34,9 +34,10 @@ def add_document(case_ref: str) -> Any:
     form = DocumentForm()
     answer = done(
         form,
-        lambda: service.add(g.actor, case, form.upload(), form.facts()),
+        lambda file: service.add(g.actor, case, file, form.facts()),
         _("The file is saved."),
         _documents_url(case_ref),
+        before=lambda: service.ready_file(g.actor, case, form.upload(), form.facts()),
     )
     return answer or (
         render_template("documents/add.html", form=form, case_ref=case_ref),

@@ -1,5 +1,7 @@
 """What happens in the conversation with the migrant: messages are written, received, read and translated."""
 
+from typing import NewType
+
 import sqlalchemy as sa
 
 from mrc import audit, clock, sending, vault
@@ -15,6 +17,9 @@ from mrc.messages.models import Message
 from mrc.messages.rules import MOST_CANDIDATES, Direction, MessageFault, code_candidates
 from mrc.people.models import Person
 from mrc.staff import service as staff
+
+# A text of the migrant that was looked through: their secret code does not stand in it.
+Codeless = NewType("Codeless", str)
 
 
 def conversation(case_id: int, newest: int | None = None) -> list[Message]:
@@ -58,13 +63,21 @@ def write(actor: Actor, case_ref: str, text: str, language: str) -> Message:
     return message
 
 
-def receive(case: Case, text: str, language: str) -> Message:
-    """Take a message from the migrant of a case. Raises Refused when it holds their secret code."""
-    actor = Actor(role=Role.MIGRANT, case_id=case.id)
+def codeless(case: Case, text: str) -> Codeless:
+    """What the migrant of a case wrote. Raises Refused when it is empty or holds their secret code.
+
+    Asked before the transaction that receives it: the hash of the code is slow on purpose.
+    """
     if not text.strip():
         raise Refused(MessageFault.EMPTY, field="text")
     if holds_code(case, text):
         raise Refused(MessageFault.HOLDS_CODE, field="text")
+    return Codeless(text)
+
+
+def receive(case: Case, text: Codeless, language: str) -> Message:
+    """Take a message from the migrant of a case."""
+    actor = Actor(role=Role.MIGRANT, case_id=case.id)
     with transaction():
         db.session.refresh(case, with_for_update=True)
         message = _keep(case, Direction.FROM_MIGRANT, text, language, None)

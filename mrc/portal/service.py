@@ -1,5 +1,6 @@
 """What a worker does on their own pages: open them with a reference and a code, look, write, send a photo, leave."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,10 +15,12 @@ from mrc.claims import service as claims
 from mrc.db import db, transaction, write
 from mrc.documents import service as documents
 from mrc.documents.rules import DocumentFacts, Upload
+from mrc.documents.service import ReadyFile
 from mrc.errors import NotFound, Refused
 from mrc.messages import service as messages
 from mrc.messages.models import Message
 from mrc.messages.rules import Direction, MessageFault
+from mrc.messages.service import Codeless
 from mrc.people.models import Person
 from mrc.portal.rules import (
     BY_ADDRESS,
@@ -193,18 +196,29 @@ def read_messages(actor: Actor) -> tuple[Case, list[Message]]:
     return case, found
 
 
-def write_message(actor: Actor, text: str, language: str) -> Message:
-    """Write to the centre. Raises Refused when the secret code stands in the text."""
+def own_text(actor: Actor, text: str) -> Codeless:
+    """What the worker wrote, ready to be sent. Raises Refused when it is empty or holds the secret code."""
+    return messages.codeless(own_case(actor, Permission.MIGRANT_WRITE), text)
+
+
+def write_message(actor: Actor, text: Codeless, language: str) -> Message:
+    """Write to the centre."""
     return messages.receive(own_case(actor, Permission.MIGRANT_WRITE), text, language)
 
 
-def send_document(actor: Actor, upload: Upload | None, facts: DocumentFacts) -> None:
-    """Send a file to the centre. Raises Refused when it is not taken, or the secret code stands in or beside it."""
+def own_file(actor: Actor, upload: Upload | None, facts: DocumentFacts) -> AbstractContextManager[ReadyFile]:
+    """A file of the worker, ready to be sent. Refused when it is not taken, or the code stands in or beside it."""
+    case = own_case(actor, Permission.MIGRANT_WRITE)
+    if upload is not None and messages.holds_code(case, "\n".join((upload.name, facts.note, _start_of(upload)))):
+        raise Refused(MessageFault.HOLDS_CODE, field="file")
+    return documents.ready_file(actor, case, upload, facts, Permission.MIGRANT_WRITE)
+
+
+def send_document(actor: Actor, file: ReadyFile, facts: DocumentFacts) -> None:
+    """Send a file to the centre."""
     with transaction():
         case = own_case(actor, Permission.MIGRANT_WRITE)
-        if upload is not None and messages.holds_code(case, "\n".join((upload.name, facts.note, _start_of(upload)))):
-            raise Refused(MessageFault.HOLDS_CODE, field="file")
-        document = documents.add(actor, case, upload, facts, Permission.MIGRANT_WRITE)
+        document = documents.add(actor, case, file, facts, Permission.MIGRANT_WRITE)
         messages.hear(case, document.ref)
 
 

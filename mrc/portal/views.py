@@ -1,5 +1,6 @@
 """The public pages, and the worker's own: choose a language, open the card, read, write, send a photo, leave."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -122,9 +123,10 @@ def messages(language: str) -> Any:
     form = OwnMessageForm()
     answer = done(
         form,
-        lambda: service.write_message(g.actor, form.text.data or "", language),
+        lambda text: service.write_message(g.actor, text, language),
         _("We have your message. We will read it."),
         url_for("migrant.messages", language=language),
+        before=lambda: nullcontext(service.own_text(g.actor, form.text.data or "")),
     )
     if answer is not None:
         return answer
@@ -141,8 +143,9 @@ def send_document(language: str) -> Any:
     form = OwnDocumentForm()
     answer = done(
         form,
-        lambda: service.send_document(g.actor, form.upload(), form.facts()),
+        lambda file: service.send_document(g.actor, file, form.facts()),
         _("We have your file. We will look at it."),
         url_for("migrant.card", language=language),
+        before=lambda: service.own_file(g.actor, form.upload(), form.facts()),
     )
     return answer or (render_template("portal/photo.html", form=form), 422 if form.errors else 200)

@@ -1,5 +1,7 @@
 """How pages answer a form: the deed once, or the form again with what to mend."""
 
+from contextlib import contextmanager
+
 import pytest
 from flask import Flask, get_flashed_messages, session
 from werkzeug.datastructures import MultiDict
@@ -7,6 +9,7 @@ from wtforms import Form, FormField, StringField
 
 from mrc import answers
 from mrc.claims.rules import ClaimFault
+from mrc.db import in_transaction
 from mrc.errors import Refused
 from mrc.forms import OnceForm, required, short_text
 from mrc.once import new_key
@@ -38,11 +41,11 @@ def sent(app: Flask):
     """Send the form: values in, the form and its answer out."""
     done: list[str] = []
 
-    def send(deed=None, said=None, then=None, path="/", **values):
+    def send(deed=None, said=None, then=None, path="/", before=None, **values):
         with app.test_request_context(path, method="POST", data=MultiDict(values)):
             session["anything"] = 1
             form = NoteForm()
-            answer = answers.done(form, deed or (lambda: done.append("deed") or "/there"), said, then)
+            answer = answers.done(form, deed or (lambda: done.append("deed") or "/there"), said, then, before)
             return form, answer, get_flashed_messages()
 
     send.done = done
@@ -54,6 +57,45 @@ def test_a_valid_form_does_its_deed_and_leads_on(sent):
 
     assert (answer.status_code, answer.location) == (303, "/there")
     assert sent.done == ["deed"]
+
+
+def test_the_deed_gets_what_was_made_before_it_once(sent):
+    key, made = new_key(), []
+
+    @contextmanager
+    def making():
+        made.append(in_transaction())
+        yield "file"
+
+    def send():
+        return sent(sent.done.append, then="/there", before=making, text="kept", once=key)
+
+    answers_given = [answer.location for _form, answer, _said in (send(), send())]
+
+    assert answers_given == ["/there", "/there"]
+    assert (made, sent.done) == ([False], ["file"])
+
+
+def test_what_cannot_be_made_is_said_at_its_field_and_nothing_is_done(sent):
+    key = new_key()
+
+    def refuse():
+        raise Refused(ClaimFault.NO_LINES, field="text")
+
+    form, answer, _said = sent(before=refuse, text="kept", once=key)
+    _form, mended, _said = sent(text="kept", once=key)
+
+    assert answer is None
+    assert [str(sentence) for sentence in form.text.errors] == [
+        "Enter at least one part of the claim with its amount."
+    ]
+    assert (mended.location, sent.done) == ("/there", ["deed"])
+
+
+def test_nothing_is_made_for_a_form_that_is_not_valid(sent):
+    _form, answer, _said = sent(before=lambda: sent.done.append("made"), text="x" * 201, once=new_key())
+
+    assert (answer, sent.done) == (None, [])
 
 
 def test_the_same_form_sent_twice_does_its_deed_once_and_leads_to_the_same_place(sent):

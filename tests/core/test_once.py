@@ -1,5 +1,7 @@
 """A form that is sent twice acts once, also when both arrive together."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -8,7 +10,7 @@ from flask import Flask
 
 from mrc import clock
 from mrc import once as once_module
-from mrc.db import db
+from mrc.db import db, in_transaction
 from mrc.once import SentTwice, UsedForm, new_key, once
 from mrc.staff.models import Centre
 from mrc.staff.rules import HostType
@@ -66,6 +68,40 @@ def test_a_form_whose_deed_failed_may_be_sent_again(context: Flask) -> None:
 
     assert send(key, "whole") == "/made/whole"
     assert centres() == ["whole"]
+
+
+@contextmanager
+def noted(steps: list[str], then: Callable[[], object] = lambda: None) -> Iterator[str]:
+    """Something made before a deed, which notes how it fared and whether a transaction was open."""
+    steps.append(f"made {in_transaction()}")
+    then()
+    try:
+        yield "ready"
+    finally:
+        steps.append(f"over {in_transaction()}")
+
+
+def test_what_is_made_before_is_made_outside_the_transaction_and_once(context: Flask) -> None:
+    key, steps = new_key(), list[str]()
+
+    for _time in range(2):
+        with once(key, lambda: noted(steps)) as outcome:
+            if not outcome.is_done:
+                steps.append(f"{outcome.ready} {in_transaction()}")
+                outcome.location = "/made"
+
+    assert outcome.location == "/made"
+    assert steps == ["made False", "ready True", "over False"]
+
+
+def test_what_was_made_for_a_form_that_another_sending_overtook_is_cleaned_up(context: Flask) -> None:
+    key, steps = new_key(), list[str]()
+
+    with pytest.raises(SentTwice) as twice, once(key, lambda: noted(steps, lambda: send(key, "first"))):
+        steps.append("deed")
+
+    assert twice.value.location == "/made/first"
+    assert steps == ["made False", "over False"]
 
 
 def test_of_several_that_arrive_together_one_acts_and_all_are_led_there(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """Adding, reading and removing evidence."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload, UploadFault
 from mrc.errors import NotAllowed, NotFound, Refused, Unreadable
 from tests import builders
 from tests.documents import samples
+from tests.documents.adding import add
 
 FACTS = DocumentFacts(EvidenceKind.PAY_SLIP, note="June, with a stamp")
 
@@ -42,7 +44,7 @@ def case(world: builders.World) -> Case:
 
 
 def added(actor: Actor, case: Case, data: bytes = samples.pdf(b"salary 900"), name: str = "slip.pdf") -> Document:
-    return service.add(actor, case, upload(data, name), FACTS)
+    return add(actor, case, upload(data, name), FACTS)
 
 
 def test_what_is_added_is_read(actor: Actor, case: Case) -> None:
@@ -93,7 +95,7 @@ def test_a_photo_loses_its_notes(actor: Actor, case: Case) -> None:
 
 def test_evidence_is_kept_unchanged_when_asked(actor: Actor, case: Case) -> None:
     facts = DocumentFacts(EvidenceKind.PHOTO, keep_unchanged=True)
-    document = service.add(actor, case, upload(samples.jpeg(), "photo.jpg"), facts)
+    document = add(actor, case, upload(samples.jpeg(), "photo.jpg"), facts)
 
     assert service.read(actor, document.ref)[1] == samples.jpeg()
 
@@ -108,14 +110,14 @@ def test_a_photo_that_breaks_off_is_refused(app: Flask, actor: Actor, case: Case
 
 def test_no_file_is_refused(actor: Actor, case: Case) -> None:
     with pytest.raises(Refused) as refusal:
-        service.add(actor, case, None, FACTS)
+        add(actor, case, None, FACTS)
 
     assert (refusal.value.reason, refusal.value.field) == (UploadFault.MISSING, "file")
 
 
 def test_a_file_that_is_too_large_is_refused(app: Flask, actor: Actor, case: Case) -> None:
     with pytest.raises(Refused) as refusal:
-        service.add(actor, case, Upload(io.BytesIO(b"%PDF-"), 21 * 1024 * 1024, "a.pdf"), FACTS)
+        add(actor, case, Upload(io.BytesIO(b"%PDF-"), 21 * 1024 * 1024, "a.pdf"), FACTS)
 
     assert refusal.value.reason is UploadFault.TOO_LARGE
     assert on_disk(app) == []
@@ -136,6 +138,39 @@ def test_a_case_takes_so_many_files_and_no_more(actor: Actor, case: Case, app: F
 
     assert refusal.value.reason is UploadFault.TOO_MANY
     assert len(on_disk(app)) == 1
+
+
+def test_a_file_whose_place_was_taken_meanwhile_is_refused_and_removed(
+    app: Flask, actor: Actor, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], case_files=1))
+
+    def add_late() -> None:
+        with service.ready_file(actor, case, upload(samples.pdf(), "late.pdf"), FACTS) as file:
+            added(actor, case)
+            service.add(actor, case, file, FACTS)
+
+    with pytest.raises(Refused) as refusal:
+        add_late()
+
+    assert refusal.value.reason is UploadFault.TOO_MANY
+    assert [path.name for path in on_disk(app)] == [document.stored_as for document in service.of_case(case.id)]
+
+
+def test_a_file_that_nobody_adds_is_removed(app: Flask, actor: Actor, case: Case) -> None:
+    with service.ready_file(actor, case, upload(samples.pdf(), "a.pdf"), FACTS):
+        assert len(on_disk(app)) == 1
+
+    assert on_disk(app) == []
+
+
+def test_a_stranger_makes_no_file_ready(app: Flask, world: builders.World, case: Case) -> None:
+    stranger = builders.actor_of(world.other_caseworker)
+
+    with pytest.raises(NotAllowed), service.ready_file(stranger, case, upload(samples.pdf(), "a.pdf"), FACTS):
+        pass
+
+    assert on_disk(app) == []
 
 
 def test_a_failing_transaction_takes_the_file_with_it(app: Flask, actor: Actor, case: Case) -> None:
@@ -201,11 +236,11 @@ def test_a_migrant_adds_to_the_own_case_alone(world: builders.World, case: Case)
     other = builders.make_case(world.origin)
     migrant = Actor(role=Role.MIGRANT, case_id=case.id)
 
-    document = service.add(migrant, case, upload(samples.pdf(), "a.pdf"), FACTS, Permission.MIGRANT_WRITE)
+    document = add(migrant, case, upload(samples.pdf(), "a.pdf"), FACTS, Permission.MIGRANT_WRITE)
 
     assert document.added_by_role is Role.MIGRANT
     with pytest.raises(NotAllowed):
-        service.add(migrant, other, upload(samples.pdf(), "a.pdf"), FACTS, Permission.MIGRANT_WRITE)
+        add(migrant, other, upload(samples.pdf(), "a.pdf"), FACTS, Permission.MIGRANT_WRITE)
 
 
 def test_the_sweep_removes_only_what_no_record_needs(app: Flask, actor: Actor, world: builders.World) -> None:

@@ -1,6 +1,8 @@
 """Evidence at the office door: the panel, the form, the download, the removal."""
 
 import io
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -8,11 +10,15 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from mrc.casework.models import Case
+from mrc.db import in_transaction
 from mrc.documents import service, storage
 from mrc.documents.models import Document
 from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload
+from mrc.once import once
 from tests import builders
 from tests.documents import samples
+from tests.documents.adding import add as add_file
+from tests.documents.test_service import on_disk
 from tests.page import Client, Page
 
 
@@ -33,7 +39,7 @@ def add(
     world: builders.World, case: Case, data: bytes, name: str, kind: EvidenceKind = EvidenceKind.PHOTO
 ) -> Document:
     actor = builders.actor_of(world.caseworker)
-    return service.add(actor, case, Upload(io.BytesIO(data), len(data), name), DocumentFacts(kind))
+    return add_file(actor, case, Upload(io.BytesIO(data), len(data), name), DocumentFacts(kind))
 
 
 def send(client: Client, case: Case, data: bytes, name: str, **values: str) -> Page:
@@ -100,6 +106,74 @@ def test_a_file_sent_twice_is_one(client: Client, case: Case) -> None:
         client.post(page_of(case), {**form, "file": (io.BytesIO(samples.pdf()), "a.pdf")})
 
     assert len(service.of_case(case.id)) == 1
+
+
+@pytest.fixture
+def making(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
+    """Each step of cleaning and sealing a file, and whether a transaction was open."""
+    steps: list[tuple[str, bool]] = []
+    clean, write = service.cleaned, storage.write
+
+    def cleaned(*given: Any) -> Iterator[bytes]:
+        for piece in clean(*given):
+            steps.append(("cleaned", in_transaction()))
+            yield piece
+
+    def written(pieces: Iterable[bytes], key: bytes) -> storage.Stored:
+        stored = write(pieces, key)
+        steps.append(("sealed", in_transaction()))
+        return stored
+
+    monkeypatch.setattr(service, "cleaned", cleaned)
+    monkeypatch.setattr(storage, "write", written)
+    return steps
+
+
+def test_nobody_waits_while_a_file_is_cleaned_and_sealed(
+    client: Client, case: Case, making: list[tuple[str, bool]]
+) -> None:
+    client.sign_in("ana@origin.example")
+
+    send(client, case, samples.jpeg(), "photo.jpg")
+
+    assert set(making) == {("cleaned", False), ("sealed", False)}
+    assert len(service.of_case(case.id)) == 1
+
+
+def test_a_file_sent_again_is_not_made_ready_again(
+    app: Flask, client: Client, case: Case, making: list[tuple[str, bool]]
+) -> None:
+    client.sign_in("ana@origin.example")
+    form = {**client.get(page_of(case)).form_values(page_of(case)), "kind": "contract"}
+
+    pages = [
+        client.post(page_of(case), {**form, "file": (io.BytesIO(samples.jpeg()), "a.jpg")}, follow=False)
+        for _time in range(2)
+    ]
+
+    assert pages[0].response.location == pages[1].response.location
+    assert [step for step, _open in making].count("sealed") == 1
+    assert len(on_disk(app)) == 1
+
+
+def test_a_file_that_another_sending_overtook_is_removed(
+    app: Flask, client: Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.sign_in("ana@origin.example")
+    form = {**client.get(page_of(case)).form_values(page_of(case)), "kind": "contract"}
+    write = storage.write
+
+    def overtaken(pieces: Iterable[bytes], key: bytes) -> storage.Stored:
+        with once(f"{form['once']} {page_of(case)}") as outcome:
+            outcome.location = "/office/first"
+        return write(pieces, key)
+
+    monkeypatch.setattr(storage, "write", overtaken)
+    page = client.post(page_of(case), {**form, "file": (io.BytesIO(samples.pdf()), "a.pdf")}, follow=False)
+
+    assert (page.status, page.response.location) == (303, "/office/first")
+    assert service.of_case(case.id) == []
+    assert on_disk(app) == []
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,6 @@ from mrc.claims.rules.facts import Scope
 from mrc.claims.rules.gate import AnswerFacts, GateAnswer, GateItem, PowerFacts, PowerForm, PowerScope
 from mrc.claims.rules.path import FilingFacts, HearingFacts
 from mrc.db import Base, db, transaction
-from mrc.documents import service as documents
 from mrc.documents.models import Document
 from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload
 from mrc.messages import service as messages
@@ -38,6 +37,7 @@ from mrc.staff.models import Centre, User
 from mrc.staff.service import hash_password
 from mrc.vault import DataKey
 from tests import builders
+from tests.documents.adding import add as add_file
 
 CODE = "4000123412345678"
 BIRTH_DATE = date(1977, 5, 12)
@@ -219,7 +219,7 @@ def _task(case: Case, worker: User) -> Task:
 def _document(actor: Actor, case: Case) -> Document:
     content = mark().encode()
     upload = Upload(io.BytesIO(content), len(content), f"{mark()}.txt")
-    return documents.add(actor, case, upload, DocumentFacts(EvidenceKind.PAY_SLIP, mark()))
+    return add_file(actor, case, upload, DocumentFacts(EvidenceKind.PAY_SLIP, mark()))
 
 
 def _event(case: Case, worker: User) -> CaseEvent:
