@@ -238,3 +238,48 @@ def test_a_missing_fact_is_called_what_the_interview_calls_it(
 
     assert "A fact is missing: Was the worker covered by social security?" in computed(client, jordan).words()
     assert "A fact is missing" not in computed(client, jordan, social_security_covered="no").words()
+
+
+def counted(client: Client, claim: WageClaim, **typed: str) -> str:
+    """The piece of the page that is fetched while facts are typed; it is no whole page."""
+    form = client.get(path(claim)).form_values(path(claim))
+    answer = client.http.post(path(claim, "/facts/count"), data={**form, **typed})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_the_amount_grows_while_facts_are_typed_and_nothing_is_saved(client: Client, claim: WageClaim) -> None:
+    before = claim.version
+    job = {**JOB, "total": "260", "unpaid-0-month": "2024-12"}
+
+    early, then = counted(client, claim, **job), counted(client, claim, **job, **{"unpaid-0-due": "260"})
+
+    assert "Nothing can be computed yet by what is typed." in early
+    assert "Months not paid" in early
+    assert "Amount so far, by what is typed" in then
+    assert "KWD" in then
+    assert records() == []
+    db.session.expire_all()
+    assert (claim.version, claim.facts) == (before, None)
+
+
+def test_nonsense_that_is_being_typed_is_told_and_never_a_fault(client: Client, claim: WageClaim) -> None:
+    found = counted(client, claim, started_on="soon", total="much", scope="x", basis="y")
+
+    assert "Nothing can be computed yet by what is typed." in found
+
+
+def test_a_stranger_counts_nothing(client: Client, claim: WageClaim, world: builders.World) -> None:
+    form = client.get(path(claim)).form_values(path(claim))
+    other = Client(client.app)
+    other.sign_in(world.other_caseworker.email)
+    token = other.get("/office/people/new").form_values("/office/people/new")["csrf_token"]
+
+    assert other.post(path(claim, "/facts/count"), {**form, "csrf_token": token}).status == 404
+
+
+def test_without_a_law_there_is_nothing_to_count(client: Client, claim: WageClaim, world: builders.World) -> None:
+    form = client.get(path(claim)).form_values(path(claim))
+    lawless = new_claim(builders.actor_of(world.caseworker), world, "LB", "LBP")
+
+    assert client.post(path(lawless, "/facts/count"), form).status == 404

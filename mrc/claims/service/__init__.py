@@ -3,6 +3,7 @@
 from mrc.claims.service.assessing import (
     AssessmentView,
     assessments_of,
+    claim_to_count,
     compute,
     get_assessment,
     read,
@@ -107,6 +108,7 @@ __all__ = [
     "beside_money",
     "break_off",
     "change_claim",
+    "claim_to_count",
     "complete_power",
     "compute",
     "documents_of",

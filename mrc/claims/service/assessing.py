@@ -21,12 +21,12 @@ from mrc.claims.service.limits import refresh_limits
 from mrc.claims.service.recording import ClaimView, get_claim, load_claim, refuse_closed, stand
 from mrc.classifications import is_currency, minor_units
 from mrc.db import db, find_one, transaction
-from mrc.errors import Refused
+from mrc.errors import NotFound, Refused
 from mrc.staff import service as staff
 
 # Amounts are kept in thousandths.
 _MOST_PLACES = 3
-_LARGEST = Decimal(10) ** 12
+LARGEST = Decimal(10) ** 12
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,14 @@ def read(data: dict[str, Any], actor: Actor) -> Facts:
     return read_facts(data, jurisdictions(), _places, clock.today(actor.timezone))
 
 
+def claim_to_count(actor: Actor, claim_ref: str) -> WageClaim:
+    """The claim whose facts are being typed, for its country and currency alone. Raises NotFound without a law."""
+    claim, _case = load_claim(actor, claim_ref, Permission.CLAIM_RECORD)
+    if claim.country not in jurisdictions():
+        raise NotFound(claim_ref)
+    return claim
+
+
 def save_facts(
     actor: Actor, claim_ref: str, version: int, scope: Scope, data: dict[str, Any], label: str
 ) -> WageClaim:
@@ -66,7 +74,7 @@ def compute(
         claim, case = load_claim(actor, claim_ref, Permission.CLAIM_RECORD)
         _keep(actor, claim, case, version, scope, data, label)
         result = assess(read(data, actor))
-        if result.total >= _LARGEST:
+        if result.total >= LARGEST:
             raise Refused(ClaimFault.TOO_LARGE, field="total")
         record = ClaimAssessment(
             claim_id=claim.id,

@@ -34,21 +34,29 @@ def ask_facts(claim_ref: str) -> Any:
     form = FactsForm(data=saved(claim.facts) if claim.facts else proposed(claim))
     if request.method == "GET":
         form.version.data = str(claim.version)
-    asked = questions(law_of(claim.country), form.scope.data or Scope.GENERAL, form.basis.data or PayBasis.MONTHLY)
-    answer = None if _asks_for_rows(form) else _answer(form, claim, asked)
+    asked = _asked(form, claim)
+    answer = None if asks_for_rows(form) else _answer(form, claim, asked)
     if answer is not None:
         return answer
     if form.errors:
         # A refusal rolled back, and with it what was loaded before.
         claim = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD).claim
-    so_far, lacking = _so_far(claim)
+    so_far, lacking = (None, []) if claim.facts is None else _so_far(claim.facts)
     page = render_template(
-        "claims/ask_facts.html", form=form, claim=claim, asked=asked, so_far=so_far, lacking=lacking, Q=Question
+        "claims/ask_facts.html",
+        form=form,
+        claim=claim,
+        asked=asked,
+        so_far=so_far,
+        lacking=lacking,
+        is_typing=False,
+        Q=Question,
     )
     return page, 422 if form.errors else 200
 
 
-def _asks_for_rows(form: FactsForm) -> bool:
+def asks_for_rows(form: FactsForm) -> bool:
+    """Whether a button asked for more rows, which are there now."""
     name = request.form.get("add")
     if request.method == "POST" and name in _ROWS:
         form.add_rows(name)
@@ -79,12 +87,26 @@ def _answer(form: FactsForm, claim: WageClaim, asked: frozenset[Question]) -> An
     return done(form, deed)
 
 
-def _so_far(claim: WageClaim) -> tuple[Assessment | None, list[str]]:
-    """What the saved facts give already, or what they lack."""
-    if claim.facts is None:
-        return None, []
+@office.post("/claims/<ref:claim_ref>/facts/count")
+@requires(Permission.CLAIM_RECORD)
+def count_facts(claim_ref: str) -> Any:
+    """A piece of the page while facts are typed: what they give so far. Nothing is saved."""
+    claim = service.claim_to_count(g.actor, claim_ref)
+    form = FactsForm()
+    form.validate()
+    so_far, lacking = _so_far(form.facts(claim, _asked(form, claim)))
+    return render_template("claims/_so_far.html", so_far=so_far, lacking=lacking, is_typing=True)
+
+
+def _asked(form: FactsForm, claim: WageClaim) -> frozenset[Question]:
+    law = law_of(claim.country)
+    return questions(law, form.scope.data or Scope.GENERAL, form.basis.data or PayBasis.MONTHLY)
+
+
+def _so_far(facts: dict[str, Any]) -> tuple[Assessment | None, list[str]]:
+    """What facts give already, or what they lack."""
     try:
-        return assess(service.read(claim.facts, g.actor)), []
+        return assess(service.read(facts, g.actor)), []
     except BadFacts as error:
         return None, missing(error)
 
@@ -107,13 +129,13 @@ def show_assessment(claim_ref: str, assessment_ref: str) -> Any:
         is_old_law=found.record.law_digest != (digest_of(country) if country in jurisdictions() else None),
         may_record=may_record,
         said=wage_words.said,
-        why_not=_why_not,
+        why_not=why_not,
         filing=wage_words.filing,
         tick=ConfirmForm(formdata=None),
     )
 
 
-def _why_not(entry: NotIncluded, currency: str) -> str:
+def why_not(entry: NotIncluded, currency: str) -> str:
     """Why a component is left out; a fact that is missing is called what the interview calls it."""
     if entry.why is WhyNot.FACT_LACKING:
         name = str(entry.values["field"])
