@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 import config
-from mrc import i18n, vault
+from mrc import i18n, printing, vault
 from mrc.db import db
 from mrc.errors import Misconfigured
 
@@ -31,6 +31,7 @@ def run() -> Iterator[Check]:
     yield Check("settings", True, f"instance folder {settings.instance}")
     yield from _catalogues()
     yield from _fonts()
+    yield from _papers()
     try:
         vault.Keys.load(settings.keys)
     except Misconfigured as error:
@@ -53,6 +54,15 @@ def _fonts() -> Iterator[Check]:
     folder = Path(__file__).resolve().parent.parent / "static"
     fonts = list(folder.rglob("*.woff2"))
     yield Check("fonts", bool(fonts), f"{len(fonts)} shipped" if fonts else "missing: check out the repository again")
+
+
+def _papers() -> Iterator[Check]:
+    wanted = [line.split()[1] for line in (printing.FONTS / "SHA256SUMS").read_text().splitlines()]
+    missing = [name for name in wanted if not (printing.FONTS / name).exists()]
+    said = f"set as PDF in {len(wanted)} fonts"
+    if missing:
+        said = f"lack {', '.join(missing)}: check out the repository again"
+    yield Check("papers", not missing, said)
 
 
 def _database() -> Iterator[Check]:

@@ -48,6 +48,7 @@ DRAFT = "Unreviewed draft: no qualified person has signed these words off yet."
 MIGRANT_TEMPLATES = ("portal/", "public/", "layouts/migrant.html", "layouts/leave.html", "errors/migrant.html")
 MIGRANT_TEMPLATES += ("errors/expired.html", "casework/slip.html", "people/read_back.html")
 MIGRANT_CODE = (
+    "mrc/claims/handouts/",
     "mrc/forms.py",
     "mrc/http.py",
     "mrc/i18n.py",
@@ -55,11 +56,14 @@ MIGRANT_CODE = (
     "mrc/portal/",
     "mrc/wording/documents.py",
     "mrc/wording/fields.py",
+    "mrc/wording/ledger.py",
     "mrc/wording/letters.py",
     "mrc/wording/messages.py",
     "mrc/wording/migrant.py",
     "mrc/wording/people.py",
     "mrc/wording/portal.py",
+    "mrc/wording/wage_steps.py",
+    "mrc/wording/wages.py",
 )
 
 

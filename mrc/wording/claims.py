@@ -1,9 +1,10 @@
-"""Why a claim or an amount is not taken, in words."""
+"""The words of wage claims and of their law that the office alone reads."""
 
 from typing import Any
 
 from mrc.claims.rules import ClaimFault
-from mrc.i18n import lazy
+from mrc.claims.rules.law import Formula, WageBase
+from mrc.i18n import lazy, lazy_p
 
 WORDS: dict[Any, Any] = {
     ClaimFault: {
@@ -25,5 +26,26 @@ WORDS: dict[Any, Any] = {
         ClaimFault.CASE_CLOSED: lazy("This case is closed. Reopen it first."),
         ClaimFault.NO_LAW: lazy("No law is on record for this country. Its amounts are entered by hand."),
         ClaimFault.TOO_LARGE: lazy("The amounts are larger than any wage. Check the wage and the hours."),
+    },
+    Formula: {
+        Formula.SHORTFALL: lazy("What was due in each month, less lawful deductions and what was paid"),
+        Formula.HOURS: lazy("The hour's wage with a supplement, for each hour"),
+        Formula.LEAVE_DAYS: lazy("A day's wage for each day of leave not taken"),
+        Formula.PER_YEAR: lazy("Days' or months' wages for each year of service, by tiers"),
+        Formula.BY_LENGTH: lazy("Days' wages by the length of service"),
+        Formula.CAPPED_SHARE: lazy("A share of a month's wage for each year of service, up to a limit"),
+        Formula.AVERAGE_DAY: lazy("Average days' wages for each 365 days of service"),
+        Formula.MONTHS_STARTED: lazy("A month's average wage for each twelve months begun"),
+        Formula.CONTRIBUTIONS: lazy("A percentage of the wage for each month, by tiers"),
+        Formula.NOT_COMPUTED: lazy("Not computed"),
+    },
+    WageBase: {
+        WageBase.BASIC: lazy_p("wage", "Last basic wage"),
+        WageBase.BASIC_PLUS_SOCIAL: lazy_p("wage", "Last basic wage with social allowance"),
+        WageBase.LAST_TOTAL: lazy_p("wage", "Last whole wage"),
+        WageBase.LAST_MONTH: lazy_p("wage", "Wage of the last full month"),
+        WageBase.AVG_3M: lazy_p("wage", "Average of the last three months"),
+        WageBase.AVG_6M: lazy_p("wage", "Average of the last six months"),
+        WageBase.AVG_12M: lazy_p("wage", "Average of the last twelve months"),
     },
 }

@@ -1,19 +1,12 @@
-"""The words of papers to hand over."""
+"""What is asked and refused when a paper to hand over is made; what papers say themselves stands with them."""
 
 from typing import Any
 
-from mrc.claims.rules.handouts import Asked, Handout, HandoutFault
+from mrc.claims.rules.handouts import Asked, HandoutFault
 from mrc.i18n import lazy, lazy_p
 from mrc.printing import PrintingFault
 
 WORDS: dict[Any, Any] = {
-    Handout: {
-        Handout.COMPUTATION: lazy("Computation statement"),
-        Handout.DEMAND: lazy("Demand letter"),
-        Handout.FILING: lazy("Filing summary"),
-        Handout.EVIDENCE: lazy("Evidence index"),
-        Handout.RECEIPT: lazy("Receipt for payments"),
-    },
     Asked: {
         Asked.COMPUTED: lazy_p("amounts asked for", "What the law gives"),
         Asked.CLAIMED: lazy_p("amounts asked for", "What is claimed"),
@@ -29,7 +22,7 @@ WORDS: dict[Any, Any] = {
         HandoutFault.NOTHING_RECEIVED: lazy("No payment is on record for this claim yet."),
     },
     PrintingFault: {
-        PrintingFault.TOO_LONG: lazy("This is too long for one paper."),
-        PrintingFault.NOT_SET: lazy("This paper could not be made. Tell whoever runs the server."),
+        PrintingFault.TOO_LONG: lazy("This is too long for one document."),
+        PrintingFault.NOT_SET: lazy("This document could not be made. Tell whoever runs the server."),
     },
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from mrc.claims.rules import AmountKind, Component, PaymentMethod
 from mrc.claims.rules.asking import Question, Told
+from mrc.claims.rules.handouts import Handout
 from mrc.i18n import lazy, lazy_p
 
 WORDS: dict[Any, Any] = {
@@ -53,5 +54,12 @@ WORDS: dict[Any, Any] = {
         Question.HOURS_NIGHT: lazy("Hours by night"),
         Question.HOURS_REST_DAY: lazy("Hours on days of rest"),
         Question.LEAVE: lazy("Days of annual leave not taken"),
+    },
+    Handout: {
+        Handout.COMPUTATION: lazy("Computation statement"),
+        Handout.DEMAND: lazy("Demand letter"),
+        Handout.FILING: lazy("Filing summary"),
+        Handout.EVIDENCE: lazy("Evidence index"),
+        Handout.RECEIPT: lazy("Receipt for payments"),
     },
 }

@@ -23,7 +23,6 @@ from mrc.claims.rules.assessment import (
 )
 from mrc.claims.rules.facts import Exit, PayBasis, Scope
 from mrc.claims.rules.facts_reader import Fault
-from mrc.claims.rules.law import Formula, WageBase
 from mrc.classifications import minor_units
 from mrc.i18n import lazy, lazy_p, ngettext
 from mrc.wording.wage_faults import WORDS as FAULT_WORDS
@@ -113,27 +112,6 @@ WORDS: dict[Any, Any] = {
         PayBasis.DAILY: lazy_p("basis of pay", "By the day"),
         PayBasis.HOURLY: lazy_p("basis of pay", "By the hour"),
         PayBasis.PIECE: lazy_p("basis of pay", "By the piece"),
-    },
-    Formula: {
-        Formula.SHORTFALL: lazy("What was due in each month, less lawful deductions and what was paid"),
-        Formula.HOURS: lazy("The hour's wage with a supplement, for each hour"),
-        Formula.LEAVE_DAYS: lazy("A day's wage for each day of leave not taken"),
-        Formula.PER_YEAR: lazy("Days' or months' wages for each year of service, by tiers"),
-        Formula.BY_LENGTH: lazy("Days' wages by the length of service"),
-        Formula.CAPPED_SHARE: lazy("A share of a month's wage for each year of service, up to a limit"),
-        Formula.AVERAGE_DAY: lazy("Average days' wages for each 365 days of service"),
-        Formula.MONTHS_STARTED: lazy("A month's average wage for each twelve months begun"),
-        Formula.CONTRIBUTIONS: lazy("A percentage of the wage for each month, by tiers"),
-        Formula.NOT_COMPUTED: lazy("Not computed"),
-    },
-    WageBase: {
-        WageBase.BASIC: lazy_p("wage", "Last basic wage"),
-        WageBase.BASIC_PLUS_SOCIAL: lazy_p("wage", "Last basic wage with social allowance"),
-        WageBase.LAST_TOTAL: lazy_p("wage", "Last whole wage"),
-        WageBase.LAST_MONTH: lazy_p("wage", "Wage of the last full month"),
-        WageBase.AVG_3M: lazy_p("wage", "Average of the last three months"),
-        WageBase.AVG_6M: lazy_p("wage", "Average of the last six months"),
-        WageBase.AVG_12M: lazy_p("wage", "Average of the last twelve months"),
     },
 }
 

@@ -107,7 +107,7 @@ def test_a_paper_that_cannot_be_set_is_said_and_not_on_record(
     page = asked(client, claim, handout="filing")
 
     assert page.status == 422
-    assert "This is too long for one paper." in page.words()
+    assert "This is too long for one document." in page.words()
     assert db.session.scalars(sa.select(AuditEntry).where(AuditEntry.event == str(Event.EXPORT_MADE))).all() == []
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from flask import Flask
 
+from mrc import printing
 from mrc.cli import main
 from mrc.vault import Keys
 
@@ -200,8 +201,19 @@ def test_the_doctor_finds_a_database_that_was_not_migrated(run: Run, tmp_path: P
 def test_the_doctor_says_what_is_well(run: Run, instance: Path) -> None:
     output = run("doctor").output
 
-    for what in ("settings", "fonts", "keys", "database"):
+    for what in ("settings", "fonts", "papers", "keys", "database"):
         assert f"ok   {what}" in output
+
+
+def test_the_doctor_finds_a_font_of_papers_that_is_gone(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(printing.FONTS / "SHA256SUMS", tmp_path)
+    monkeypatch.setattr(printing, "FONTS", tmp_path)
+    output = run("doctor").output
+
+    assert "FAIL papers" in output
+    assert "NotoSansThai-Bold.ttf" in output
 
 
 def test_the_doctor_finds_a_database_that_cannot_be_reached(run: Run, instance: Path) -> None:

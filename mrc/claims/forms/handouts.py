@@ -21,7 +21,7 @@ class LanguageField(SelectField):
 class HandoutForm(BaseForm):
     """Which paper, in which languages, and what a demand letter needs besides."""
 
-    handout = WordsField(lazy("Paper"), kind=Handout, validators=[required(lazy("Choose the paper."))])
+    handout = WordsField(lazy("Document"), kind=Handout, validators=[required(lazy("Choose the document."))])
     worker_language = LanguageField(lazy("Language of the worker"))
     forum_language = LanguageField(lazy("Language of the employer or the office"))
     assessment = SelectField(lazy("Computation"), choices=[])
