@@ -24,6 +24,7 @@ from mrc.staff.service import verify_password
 from tests.builders import actor_of, make_case, make_person
 
 TODAY = date(2026, 11, 20)
+CODE = service.NewCode("4000123412345678", "the hash of it")
 
 
 def facts(*issues, primary=None, priority=Priority.NORMAL, **more):
@@ -53,13 +54,14 @@ class TestOpening:
     def test_a_case_is_opened_with_its_code_and_its_first_look(self, world):
         person = make_person(world.origin)
 
-        case, code = service.open_case(actor_of(world.caseworker), person.ref, opening(world.caseworker))
+        code = service.NewCode.fresh()
+        case = service.open_case(actor_of(world.caseworker), person.ref, opening(world.caseworker), code)
 
         assert (case.stage, case.step, case.move) == (Stage.WAGE_CLAIM, Step.INTAKE, Party.CASEWORKER)
         assert case.next_due_on == TODAY + timedelta(days=14)
         assert case.primary_issue is IssueCode.NON_PAYMENT
-        assert len(code) == 16
-        assert verify_password(case.code_hash, vault.peppered(code))
+        assert len(code.plain) == 16
+        assert verify_password(case.code_hash, vault.peppered(code.plain))
         assert events_of(case) == [EventCode.OPENED]
         assert [entry.subject_ref for entry in recorded(audit.Event.CASE_OPENED)] == [case.ref]
         assert len(recorded(audit.Event.CODE_ISSUED)) == 1
@@ -67,10 +69,12 @@ class TestOpening:
     def test_the_code_and_the_summary_stand_nowhere_in_clear(self, world):
         person = make_person(world.origin)
 
-        case, code = service.open_case(actor_of(world.caseworker), person.ref, opening(world.caseworker))
+        code = service.NewCode.fresh()
+        case = service.open_case(actor_of(world.caseworker), person.ref, opening(world.caseworker), code)
         stored = db.session.execute(sa.text("SELECT * FROM cases WHERE id = :id"), {"id": case.id}).one()
 
-        assert code not in repr(stored)
+        assert code.plain not in repr(stored)
+        assert code.plain not in repr(code)
         assert "Three months" not in repr(stored)
         assert case.summary == "Three months unpaid."
 
@@ -80,7 +84,7 @@ class TestOpening:
             facts(IssueCode.NON_PAYMENT, IssueCode.FOOD, primary=IssueCode.FOOD), Stage.EMPLOYMENT, None
         )
 
-        case, _code = service.open_case(actor_of(world.caseworker), person.ref, wanted)
+        case = service.open_case(actor_of(world.caseworker), person.ref, wanted, CODE)
         rows = db.session.execute(sa.select(CaseIssue.code, CaseIssue.is_primary).where(CaseIssue.case_id == case.id))
 
         assert {tuple(row) for row in rows} == {(IssueCode.NON_PAYMENT, False), (IssueCode.FOOD, True)}
@@ -90,7 +94,7 @@ class TestOpening:
         actor = actor_of(world.caseworker)
         wanted = OpeningFacts(facts(IssueCode.CONFINEMENT), Stage.EMPLOYMENT, None)
 
-        case, _code = service.open_case(actor, person.ref, wanted)
+        case = service.open_case(actor, person.ref, wanted, CODE)
 
         assert case.is_restricted
         assert service.get_case(actor, case.ref) is case
@@ -109,7 +113,7 @@ class TestOpening:
         wanted = OpeningFacts(CaseFacts(issues, primary, Priority.NORMAL), Stage.EMPLOYMENT, None)
 
         with pytest.raises(Refused) as refused:
-            service.open_case(actor_of(world.caseworker), person.ref, wanted)
+            service.open_case(actor_of(world.caseworker), person.ref, wanted, CODE)
 
         assert (refused.value.reason, refused.value.field) == (fault, field)
         assert (count(Case), count(CaseEvent), recorded(audit.Event.CASE_OPENED)) == (0, 0, [])
@@ -118,7 +122,7 @@ class TestOpening:
         person = make_person(world.origin)
 
         with pytest.raises(Refused) as refused:
-            service.open_case(actor_of(world.caseworker), person.ref, opening(world.other_caseworker))
+            service.open_case(actor_of(world.caseworker), person.ref, opening(world.other_caseworker), CODE)
 
         assert refused.value.reason is CaseFault.NO_SUCH_COLLEAGUE
         assert count(Case) == 0
@@ -128,7 +132,7 @@ class TestOpening:
         wanted = opening(world.caseworker, respondents=(("1234567890", RespondentRole.EMPLOYER),))
 
         with pytest.raises(Refused):
-            service.open_case(actor_of(world.caseworker), person.ref, wanted)
+            service.open_case(actor_of(world.caseworker), person.ref, wanted, CODE)
 
         assert (count(Case), count(CaseIssue), count(StageEntry)) == (0, 0, 0)
 
@@ -136,20 +140,21 @@ class TestOpening:
         person = make_person(world.destination)
 
         with pytest.raises(NotFound):
-            service.open_case(actor_of(world.caseworker), person.ref, opening(world.caseworker))
+            service.open_case(actor_of(world.caseworker), person.ref, opening(world.caseworker), CODE)
 
     def test_a_new_code_kills_the_old_one_and_whoever_is_signed_in_with_it(self, world):
         person = make_person(world.origin)
         actor = actor_of(world.caseworker)
-        case, old = service.open_case(actor, person.ref, opening(world.caseworker))
+        old, new = service.NewCode.fresh(), service.NewCode.fresh()
+        case = service.open_case(actor, person.ref, opening(world.caseworker), old)
         ends = clock.now() + timedelta(hours=1)
         with transaction():
             db.session.add(SessionRow(id_hash=b"x", case_id=case.id, data={}, idle_ends_at=ends, ends_at=ends))
 
-        _case, new = service.reissue_code(actor, case.ref)
+        service.reissue_code(actor, case.ref, new)
 
-        assert not verify_password(case.code_hash, vault.peppered(old))
-        assert verify_password(case.code_hash, vault.peppered(new))
+        assert not verify_password(case.code_hash, vault.peppered(old.plain))
+        assert verify_password(case.code_hash, vault.peppered(new.plain))
         assert count(SessionRow) == 0
         assert events_of(case)[-1] is EventCode.CODE_ISSUED
         assert len(recorded(audit.Event.CODE_ISSUED)) == 2

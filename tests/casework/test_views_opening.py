@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from mrc import refs, vault
 from mrc.casework import service
 from mrc.casework.models import Case
-from mrc.db import db
+from mrc.db import db, in_transaction
 from mrc.respondents import service as respondents
 from mrc.respondents.rules import RespondentFacts
+from mrc.staff import service as staff
 from mrc.staff.service import verify_password
 from tests.builders import actor_of, make_person
 from tests.casework.addresses import fresh, path
@@ -123,6 +124,20 @@ class TestOpening:
         assert "The old code stops working" in asked.words()
         assert re.search(r"\d{4} \d{4} \d{4} \d{4}", slip.text)
         assert fresh(case).code_hash is not None
+
+    def test_nobody_waits_while_a_code_is_hashed(self, ana, world, case, monkeypatch):
+        steps, hash_password = [], staff.hash_password
+        monkeypatch.setattr(
+            staff, "hash_password", lambda text: steps.append(in_transaction()) or hash_password(text)
+        )
+        address = self.address(make_person(world.origin))
+        values = {**ana.get(address).form_values(address), "issues": ["NON_PAYMENT"]}
+
+        for _time in range(2):
+            ana.post(address, values, follow=False)
+        ana.submit(path(case, "/code"), {})
+
+        assert steps == [False, False]
 
     def test_a_made_up_slip_shows_nothing(self, ana, case):
         page = ana.get(path(case, "/slip/abc"))

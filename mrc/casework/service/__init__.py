@@ -31,7 +31,7 @@ from mrc.casework.service.moving import (
     reopen,
     when_reopened,
 )
-from mrc.casework.service.opening import open_case, reissue_code
+from mrc.casework.service.opening import NewCode, open_case, reissue_code
 from mrc.casework.service.reading import get_case, visible
 from mrc.casework.service.reminding import act_before
 from mrc.casework.service.showing import Head, head, next_due, show_case
@@ -40,6 +40,7 @@ from mrc.casework.service.work import my_work
 
 __all__ = [
     "Head",
+    "NewCode",
     "accept",
     "act_before",
     "add_note",

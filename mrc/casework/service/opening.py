@@ -1,6 +1,7 @@
 """Opening a case, and the secret code with which the worker opens their own page."""
 
 import math
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -29,13 +30,31 @@ from mrc.staff import service as staff
 from mrc.vault import DataKey
 
 
-def open_case(actor: Actor, person_ref: str, facts: OpeningFacts) -> tuple[Case, str]:
-    """Open a case for a person. Returns it with the worker's secret code, which is kept nowhere in clear."""
+@dataclass(frozen=True)
+class NewCode:
+    """A secret code for a worker: shown once, kept only as its hash, which is slow and so made before all else."""
+
+    plain: str = field(repr=False)
+    hash: str = field(repr=False)
+
+    @classmethod
+    def fresh(cls) -> "NewCode":
+        """A new random one."""
+        plain = refs.new_code()
+        return cls(plain, hash_code(plain))
+
+
+def hash_code(code: str) -> str:
+    """The slow hash of a worker's code, in the form in which the worker's own page asks for it."""
+    return staff.hash_password(vault.peppered(code))
+
+
+def open_case(actor: Actor, person_ref: str, facts: OpeningFacts, code: NewCode) -> Case:
+    """Open a case for a person, which the worker can look at with this code."""
     with transaction():
         person = people.get_person(actor, person_ref, Permission.CASE_OPEN)
         check_facts(facts.case)
         check_colleague(actor, facts.caseworker_id)
-        code = refs.new_code()
         case = Case(
             data_key=DataKey.fresh(),
             centre_id=actor.centre_id,
@@ -44,7 +63,7 @@ def open_case(actor: Actor, person_ref: str, facts: OpeningFacts) -> tuple[Case,
             is_restricted=facts.is_restricted or person.is_restricted or must_be_restricted(facts.case.issues),
             stage=facts.stage,
             step=FIRST_STEP[facts.stage],
-            code_hash=hash_code(code),
+            code_hash=code.hash,
             code_issued_at=clock.now(),
         )
         write_facts(case, facts.case)
@@ -59,24 +78,18 @@ def open_case(actor: Actor, person_ref: str, facts: OpeningFacts) -> tuple[Case,
         happen(case, EventCode.OPENED, actor)
         audit.record(actor, audit.Event.CASE_OPENED, case)
         audit.record(actor, audit.Event.CODE_ISSUED, case)
-    return case, code
+    return case
 
 
-def hash_code(code: str) -> str:
-    """The slow hash of a worker's code, in the form in which the worker's own page asks for it."""
-    return staff.hash_password(vault.peppered(code))
-
-
-def reissue_code(actor: Actor, case_ref: str) -> tuple[Case, str]:
+def reissue_code(actor: Actor, case_ref: str, code: NewCode) -> Case:
     """Give the worker a new code in person: the old one is dead, and whoever is signed in with it is out."""
     with transaction():
         case = get_case(actor, case_ref, Permission.CODE_REISSUE, for_update=True)
-        code = refs.new_code()
-        case.code_hash, case.code_issued_at = hash_code(code), clock.now()
+        case.code_hash, case.code_issued_at = code.hash, clock.now()
         sessions.end_all(case_id=case.id)
         happen(case, EventCode.CODE_ISSUED, actor)
         audit.record(actor, audit.Event.CODE_ISSUED, case)
-    return case, code
+    return case
 
 
 def check_facts(facts: CaseFacts) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from base64 import b64decode, b64encode
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import segno
@@ -42,18 +43,22 @@ def open_case(person_ref: str) -> Any:
     searched = _look_up(picks)
     if not searched:
 
-        def deed() -> str:
+        def deed(code: service.NewCode) -> str:
             added = _respondents_of(form, picks)
-            case, code = service.open_case(g.actor, person_ref, form.facts(added))
-            return _slip_url(case.ref, code)
+            case = service.open_case(g.actor, person_ref, form.facts(added), code)
+            return _slip_url(case.ref, code.plain)
 
-        answer = done(form, deed)
+        answer = done(form, deed, before=_new_code)
         if answer is not None:
             return answer
     page = render_template(
         "casework/open_case.html", form=form, person=person, picks=picks, searched=searched, issue_of=IssueCode
     )
     return page, 422 if form.errors else 200
+
+
+def _new_code() -> AbstractContextManager[service.NewCode]:
+    return nullcontext(service.NewCode.fresh())
 
 
 def _look_up(picks: dict[str, RespondentPick]) -> bool:
@@ -142,9 +147,11 @@ def reissue_code(case_ref: str) -> Any:
     """Give a new code in person; the old one stops working at once."""
     form = ConfirmForm()
 
-    def deed() -> str:
-        case, code = service.reissue_code(g.actor, case_ref)
+    def deed(code: service.NewCode) -> str:
+        case = service.reissue_code(g.actor, case_ref, code)
         flash(_("The old code no longer works."), "success")
-        return _slip_url(case.ref, code)
+        return _slip_url(case.ref, code.plain)
 
-    return done(form, deed) or form_page("casework/reissue_code.html", form, case_ref, Permission.CODE_REISSUE)
+    return done(form, deed, before=_new_code) or form_page(
+        "casework/reissue_code.html", form, case_ref, Permission.CODE_REISSUE
+    )

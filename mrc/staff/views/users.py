@@ -1,6 +1,7 @@
 """The administrator's first page and accounts."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -59,10 +60,10 @@ def add_user() -> Any:
 
 def _with_password(form: OnceForm, deed: Callable[[service.OneTimePassword], User]) -> Any:
     """Give an account a first password, once, and show it; a form sent again leads to the account without it."""
-    password = service.OneTimePassword.fresh()
-    with once(form.once.data) as outcome:
+    with once(form.once.data, lambda: nullcontext(service.OneTimePassword.fresh())) as outcome:
         if outcome.is_done:
             return redirect(str(outcome.location), 303)
+        password = outcome.ready
         user = deed(password)
         outcome.location = url_for("admin.edit_user", user_ref=user.ref)
     return render_template("staff/one_time_password.html", user=user, password=password.plain)
