@@ -67,6 +67,16 @@ def duration(text: str) -> int:
         raise ValueError(text) from None
 
 
+def minutes(text: str) -> int:
+    """The minutes in a text such as 30 or 0:30. Raises ValueError."""
+    plain = _in_figures(text)
+    if ":" in plain:
+        return duration(plain)
+    if not (plain.isascii() and plain.isdecimal() and len(plain) < 5):
+        raise ValueError(text)
+    return int(plain)
+
+
 def _in_figures(text: str) -> str:
     return "".join(str(int(character)) if character.isdecimal() else character for character in text).strip()
 

@@ -4,6 +4,7 @@ Everything is read from small files on first use and kept. Unknown codes and nam
 """
 
 from mrc.classifications.classification import Classification, isced2011, isco08, isic4
+from mrc.classifications.cldr import first_weekday
 from mrc.classifications.countries import (
     alpha3,
     countries,
@@ -46,6 +47,7 @@ __all__ = [
     "currency_codes",
     "currency_name",
     "currency_of",
+    "first_weekday",
     "ilostat_area",
     "is_country",
     "is_currency",

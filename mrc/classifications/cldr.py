@@ -1,4 +1,4 @@
-"""Names from CLDR in the reader's language, with English where a language has none."""
+"""What CLDR knows: names in the reader's language, with English where a language has none, and when weeks begin."""
 
 from functools import lru_cache
 
@@ -21,3 +21,13 @@ def locales_for(lang: str) -> list[Locale]:
     wanted = locale_of(lang)
     english = Locale("en")
     return [english] if wanted is None or wanted == english else [wanted, english]
+
+
+@lru_cache(maxsize=256)
+def first_weekday(country: str | None) -> int:
+    """The day that weeks begin with in a country, by alpha-2: 0 is Monday, also where nobody knows."""
+    try:
+        return int(Locale.parse(f"und_{country}").first_week_day) if country else 0
+    except UnknownLocaleError:
+        # Nobody lives there all the year: Antarctica, Bouvet Island.
+        return 0

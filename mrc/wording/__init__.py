@@ -11,6 +11,8 @@ _FILES = (
     "claims",
     "directory",
     "documents",
+    "employment",
+    "evidence",
     "handouts",
     "ledger",
     "letters",

@@ -31,6 +31,12 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
         typed.amount(text)
 
 
+def test_more_decimals_are_read_where_they_are_wanted() -> None:
+    assert typed.amount("3.672500", 6) == Decimal("3.6725")
+    with pytest.raises(ValueError, match="3.6725001"):
+        typed.amount("3.6725001", 6)
+
+
 @pytest.mark.parametrize("text", ["17:30", "1730", "17.30", "17h30", "17 : 30", "١٧:٣٠", "17:30:00", "17٫30"])
 def test_a_time_of_day_is_read_in_its_usual_forms(text: str) -> None:
     assert typed.clock_time(text) == 17 * 60 + 30
@@ -56,3 +62,14 @@ def test_a_number_of_hours_is_read_in_minutes(text: str, minutes: int) -> None:
 def test_what_is_no_number_of_hours_is_refused(text: str) -> None:
     with pytest.raises((ValueError, InvalidOperation)):
         typed.duration(text)
+
+
+@pytest.mark.parametrize(("text", "found"), [("30", 30), ("٣٠", 30), ("0:30", 30), ("1:15", 75), ("0", 0)])
+def test_a_break_is_read_in_minutes(text: str, found: int) -> None:
+    assert typed.minutes(text) == found
+
+
+@pytest.mark.parametrize("text", ["-5", "half", "1.5", "12345", "", "²", "0:61"])
+def test_what_is_no_number_of_minutes_is_refused(text: str) -> None:
+    with pytest.raises((ValueError, InvalidOperation)):
+        typed.minutes(text)

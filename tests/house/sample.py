@@ -13,7 +13,7 @@ from typing import Any
 from mrc import outbox, vault
 from mrc.access import Actor, Role
 from mrc.casework import service as casework
-from mrc.casework.models import Case, CaseEvent, CaseRespondent, CaseTeamMember, Task
+from mrc.casework.models import Case, CaseEvent, CaseRespondent, CaseTeamMember, Handover, Task
 from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.tasks import TaskKind
 from mrc.claims import service as claims
@@ -25,6 +25,8 @@ from mrc.claims.rules.path import FilingFacts, HearingFacts
 from mrc.db import Base, db, transaction
 from mrc.documents.models import Document
 from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload
+from mrc.employment import service as employment
+from mrc.employment.rules import DayFacts
 from mrc.messages import service as messages
 from mrc.people.models import Consent, Paper, Person, Phone, TrustedPerson
 from mrc.people.rules import ConsentForm, DocumentKind, Purpose, Relationship
@@ -37,6 +39,7 @@ from mrc.staff.models import Centre, User
 from mrc.staff.service import hash_password
 from mrc.vault import DataKey
 from tests import builders
+from tests.claims import settled, together
 from tests.documents.adding import add as add_file
 
 CODE = "4000123412345678"
@@ -67,7 +70,9 @@ SAME_FOR_ALL = {
     "kind": "offered",
     "jurisdiction": "KW",
     "section": "identity",
+    "day": "2026-11-14",
     "key": "none",
+    "code": EventCode.SPOKEN_WITH.value,
     "language": "en",
     "filename": "css/office.css",
 }
@@ -83,14 +88,14 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
     task = _task(case, worker)
     consent = _consents(person, worker)
     document = _document(actor, case)
+    employment.keep_days(actor, case, [DayFacts(date(2026, 11, 14), starts=480, ends=1110, note=mark())])
     message = messages.write(actor, case.ref, mark(), "ne")
     messages.receive(case, mark(), "ne")
     _event(case, worker)
     _seal_marks(person)
     claim = _claim(actor, case, respondent)
     referral = _referral(actor, case, world.partner_organisation.ref)
-    offered = builders.make_case(centre, person, worker)
-    handover = casework.ask_hand_over(actor, offered.ref, other.id, mark())
+    handover = _handover(actor, builders.make_case(centre, person, worker), other)
     sample.values = {
         **SAME_FOR_ALL,
         "person_ref": person.ref,
@@ -103,17 +108,21 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
         "claim_ref": claim.ref,
         "assessment_ref": _assessment(actor, claim).ref,
         "entry_id": claim.lines[0].ledger[0].id,
+        **settled.sample_of(actor, claim, mark(), mark()),
         **_path(actor, case, claim),
+        **together.sample_of(actor, case, respondent, *(mark() for _text in range(4))),
         "referral_ref": referral.ref,
         "handover_ref": handover.ref,
         "organisation_ref": world.partner_organisation.ref,
-        "user_ref": worker.ref,
-        "centre_ref": centre.ref,
-        "code": EventCode.SPOKEN_WITH.value,
+        **{"user_ref": worker.ref, "centre_ref": centre.ref},
     }
     _seal_marks(person)
     sample.marks = marks_in_the_database()
     return sample
+
+
+def _handover(actor: Actor, offered: Case, other: Centre) -> Handover:
+    return casework.ask_hand_over(actor, offered.ref, other.id, mark())
 
 
 def _claim(actor: Actor, case: Case, respondent: Respondent) -> WageClaim:

@@ -24,6 +24,8 @@ SHARED = {
     "centre_ref",
     "language",
     "jurisdiction",
+    "day",
+    "item",
     "kind",
     "section",
     "code",

@@ -13,7 +13,9 @@ from werkzeug.routing import Rule
 LIST = Path(__file__).parent / "routes.txt"
 TYPED = {"ref", "lang", "int", "path"}
 # A word out of a short fixed list, checked by its view.
-WORDS = {"code", "jurisdiction", "key", "kind", "section"}
+WORDS = {"code", "item", "jurisdiction", "key", "kind", "section"}
+# A calendar day, read by its view.
+DAYS = {"day"}
 PROMISED = {
     "/",
     "/<lang:language>/",
@@ -66,7 +68,7 @@ def test_every_parameter_has_a_type(rules: list[Rule]) -> None:
         (rule, parameter)
         for rule, parameter in parameters
         if parameter.split(":")[0] not in TYPED
-        and not (parameter.startswith("string:") and parameter.split(":")[1] in WORDS)
+        and not (parameter.startswith("string:") and parameter.split(":")[1] in WORDS | DAYS)
     ]
     assert untyped == []
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mrc import clock
+from mrc.claims.models.evidence import EvidenceDocument, EvidenceStep
 from mrc.claims.models.path import Filing, FilingStep, Hearing, PowerOfAttorney, ReturnAnswer
 from mrc.claims.models.remedies import Remedy, RemedyEntry, Sanction
 from mrc.claims.models.settlements import Instalment, Settlement
@@ -20,6 +21,8 @@ from mrc.vault import Sealing, sealed
 __all__ = [
     "ClaimAssessment",
     "ClaimLine",
+    "EvidenceDocument",
+    "EvidenceStep",
     "Filing",
     "FilingStep",
     "Hearing",

@@ -1,0 +1,45 @@
+"""What is known of the evidence for a claim: a dated row for each change, to read who had what when."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mrc import clock
+from mrc.claims.rules.evidence import EvidenceItem, EvidenceState, SaidBy
+from mrc.db import Model, one_of
+from mrc.people.rules import Holder
+from mrc.vault import Sealing, sealed
+
+
+class EvidenceStep(Sealing, Model):
+    """What was learned about one kind of evidence. Never changed; a later one stands in its place."""
+
+    __tablename__ = "evidence_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("wage_claims.id", ondelete="CASCADE"))
+    item: Mapped[EvidenceItem] = mapped_column(one_of(EvidenceItem, "item"))
+    state: Mapped[EvidenceState] = mapped_column(one_of(EvidenceState, "state"))
+    holder: Mapped[Holder] = mapped_column(one_of(Holder, "holder"), default=Holder.UNKNOWN)
+    # Since when it has been so, as it was told.
+    since: Mapped[date]
+    said_by: Mapped[SaidBy] = mapped_column(one_of(SaidBy, "said_by"))
+    note_sealed: Mapped[bytes | None]
+    note = sealed()
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    # The path by which the steps of a claim are read in order.
+    __table_args__ = (sa.Index("ix_evidence_steps_claim", "claim_id", "id"),)
+
+
+class EvidenceDocument(Model):
+    """A file of the case that a step names, besides those whose kind says what they prove."""
+
+    __tablename__ = "evidence_documents"
+
+    step_id: Mapped[int] = mapped_column(sa.ForeignKey("evidence_steps.id", ondelete="CASCADE"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

@@ -1,0 +1,1 @@
+"""The job itself: the working-time diary, day by day."""
