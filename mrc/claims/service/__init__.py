@@ -16,6 +16,7 @@ from mrc.claims.service.gate import (
     answer_item,
     documents_of,
     gate_of,
+    open_items,
     take_back_answer,
 )
 from mrc.claims.service.hearings import (
@@ -131,6 +132,7 @@ __all__ = [
     "limits_of",
     "list_claims",
     "of_case",
+    "open_items",
     "path_of",
     "plans_of",
     "powers_of",

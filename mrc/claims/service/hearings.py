@@ -79,7 +79,6 @@ def _new(actor: Actor, case: Case, filing: Filing, timezone: str, facts: Hearing
         raise Refused(PathFault.HEARING_PAST, field="day")
     hearing = Hearing(
         data_key=case.data_key,
-        filing_id=filing.id,
         case_id=case.id,
         at=at,
         timezone=timezone,
@@ -88,7 +87,7 @@ def _new(actor: Actor, case: Case, filing: Filing, timezone: str, facts: Hearing
         set_by_id=actor.id,
     )
     hearing.place, hearing.to_bring = facts.place, facts.to_bring
-    db.session.add(hearing)
+    filing.hearings.append(hearing)
     return hearing
 
 

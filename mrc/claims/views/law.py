@@ -8,6 +8,7 @@ from mrc import clock
 from mrc.access import Permission
 from mrc.areas import office, requires
 from mrc.claims.rules import Component
+from mrc.claims.rules.forums import forums_of
 from mrc.claims.rules.law_files import all_laws, jurisdictions, law_of
 from mrc.errors import NotFound
 from mrc.wording import law as law_words
@@ -34,6 +35,7 @@ def show_law(jurisdiction: str) -> Any:
         "claims/show_law.html",
         law=law,
         rules=sorted(law.rules, key=lambda rule: (order.index(rule.component), rule.id)),
+        forums=forums_of(jurisdiction),
         today=clock.today(g.actor.timezone),
         numbers_of=law_words.numbers_of,
         readings_of=law_words.readings_of,

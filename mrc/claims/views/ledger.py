@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, g, render_template, request, url_for
 from markupsafe import Markup
 
-from mrc import refs
+from mrc import panels, refs
 from mrc.access import Actor, Permission, may
 from mrc.answers import done, say_and_go
 from mrc.areas import office, requires
@@ -122,6 +122,7 @@ def show_claim(claim_ref: str) -> Any:
         has_law=view.claim.country in jurisdictions(),
         counting={entry.id for line in view.claim.lines for entry in valid(line.ledger)},
         tick=ConfirmForm(formdata=None),
+        claim_panels=panels.drawn("claim", view, g.actor),
     )
 
 
