@@ -1,4 +1,4 @@
-"""Reads the table in a file that somebody brings: a workbook (XLSX), or comma-separated or tab-separated text.
+"""Reads the table in a file that somebody brings: a workbook (XLSX or ODS), or comma-separated or tab-separated text.
 
 A workbook is a zip of XML that somebody else wrote. What it would unpack to, and how far its cells reach, is looked
 at before a reader gets it, because one cell in the last corner of a sheet would fill the memory with empty ones.
@@ -11,9 +11,10 @@ import zipfile
 from decimal import Decimal
 from typing import Any, BinaryIO
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from mrc.documents.rules import UploadFault, containers
+from mrc.documents.rules.open_sheets import reach_of
 from mrc.documents.rules.sheets import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -65,7 +66,7 @@ def _workbook(content: bytes) -> list[Line]:
     _look_inside(content)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            sheet = book.get_sheet_by_index(0)
+            sheet = _only_sheet(book)
             merged = sheet.merged_cell_ranges or []
             cells = sheet.to_python(skip_empty_area=False)
     except PasswordError:
@@ -78,19 +79,33 @@ def _workbook(content: bytes) -> list[Line]:
     return [(number, [cell_text(value) for value in row]) for number, row in enumerate(cells, start=1)]
 
 
+def _only_sheet(book: CalamineWorkbook) -> CalamineSheet:
+    """The sheet in which something stands; an empty one beside it is passed over."""
+    kinds = [sheet.typ for sheet in book.sheets_metadata]
+    sheets = [book.get_sheet_by_index(place) for place, kind in enumerate(kinds) if kind is SheetTypeEnum.WorkSheet]
+    filled = [sheet for sheet in sheets if sheet.start is not None]
+    if len(filled) > 1:
+        raise SheetRefused(SheetFault.TWO_SHEETS)
+    return (filled or sheets)[0]
+
+
 def _look_inside(content: bytes) -> None:
     form = containers.office(io.BytesIO(content))
     if isinstance(form, UploadFault):
         raise SheetRefused(_AS_SHEET_FAULT.get(form, SheetFault.NOT_A_TABLE))
-    if form != "xlsx":
+    if form not in {"xlsx", "ods"}:
         raise SheetRefused(SheetFault.NOT_A_TABLE)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
                 raise SheetRefused(SheetFault.TOO_LARGE)
-            for name in archive.namelist():
-                if name.startswith("xl/worksheets/"):
-                    _check_reach(archive.read(name))
+            if form == "ods":
+                _check_open_reach(archive.read("content.xml"))
+            else:
+                # A workbook may keep its sheets anywhere.
+                for name in archive.namelist():
+                    if b"sheetData" in (entry := archive.read(name)):
+                        _check_reach(entry)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
         raise SheetRefused(SheetFault.DAMAGED) from None
 
@@ -103,6 +118,17 @@ def _check_reach(sheet: bytes) -> None:
             raise SheetRefused(SheetFault.TOO_MANY_COLUMNS)
         if int(row) > MOST_ROWS + 1:
             raise SheetRefused(SheetFault.TOO_MANY_ROWS)
+
+
+def _check_open_reach(content: bytes) -> None:
+    reach = reach_of(content)
+    if reach.columns > MOST_COLUMNS:
+        raise SheetRefused(SheetFault.TOO_MANY_COLUMNS)
+    if reach.rows > MOST_ROWS + 1:
+        raise SheetRefused(SheetFault.TOO_MANY_ROWS)
+    if reach.has_merged:
+        # Its reader does not tell where they are.
+        raise SheetRefused(SheetFault.MERGED)
 
 
 def cell_text(value: Any) -> str:

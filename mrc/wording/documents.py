@@ -61,6 +61,7 @@ WORDS: dict[Any, Any] = {
         SheetFault.DAMAGED: lazy("This file is damaged or was not sent whole. Save it once more and send it again."),
         SheetFault.EMPTY: lazy("There are no rows in this table. The first line names the columns."),
         SheetFault.HAS_TROUBLES: lazy("Nothing was saved. Mend the cells below and send the table again."),
+        SheetFault.TWO_SHEETS: lazy("Something stands in more than one sheet. Keep one sheet in the file."),
         SheetFault.MERGED: lazy("Cells are joined here. Take them apart, so that each cell has a row and a column."),
         SheetFault.COLUMN_MISSING: lazy("This column is missing."),
         SheetFault.COLUMN_UNKNOWN: lazy("This column is not known. Call it as in the template, or remove it."),

@@ -12,7 +12,7 @@ from mrc.documents.rules import UploadFault
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_ENTRIES = 2000
 MOST_RATIO = 200
-_ODT = b"application/vnd.oasis.opendocument.text"
+_ODT, _ODS = (b"application/vnd.oasis.opendocument." + kind for kind in (b"text", b"spreadsheet"))
 _MOST_MOOV = 8 * 1024 * 1024
 
 
@@ -62,8 +62,8 @@ def _leads_outside(entry: zipfile.ZipInfo) -> bool:
 def _office_form(archive: zipfile.ZipFile) -> str | UploadFault:
     names = set(archive.namelist())
     if "mimetype" in names:
-        is_text = _start_of(archive, "mimetype", 200).strip() == _ODT and "content.xml" in names
-        return "odt" if is_text else UploadFault.UNKNOWN_FORM
+        kinds = {_ODT: "odt", _ODS: "ods"} if "content.xml" in names else {}
+        return kinds.get(_start_of(archive, "mimetype", 200).strip(), UploadFault.UNKNOWN_FORM)
     if "[Content_Types].xml" not in names:
         return UploadFault.UNKNOWN_FORM
     types = _start_of(archive, "[Content_Types].xml", 1024 * 1024)

@@ -137,7 +137,9 @@ def _zipped(file: BinaryIO, size: int, head: bytes) -> FileForm | UploadFault | 
     if not head.startswith(b"PK\x03\x04"):
         return None
     found = containers.office(file)
-    return found if isinstance(found, UploadFault) else {"docx": DOCX, "xlsx": XLSX, "odt": ODT}[found]
+    if isinstance(found, UploadFault):
+        return found
+    return {"docx": DOCX, "xlsx": XLSX, "odt": ODT}.get(found, UploadFault.UNKNOWN_FORM)
 
 
 def _ogg(file: BinaryIO, size: int, head: bytes) -> FileForm | UploadFault | None:

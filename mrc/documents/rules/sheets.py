@@ -36,6 +36,7 @@ class SheetFault(StrEnum):
     EMPTY = "empty"
     HAS_TROUBLES = "has_troubles"
     MERGED = "merged"
+    TWO_SHEETS = "two_sheets"
     COLUMN_MISSING = "column_missing"
     COLUMN_UNKNOWN = "column_unknown"
     COLUMN_TWICE = "column_twice"
