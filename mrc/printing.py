@@ -21,8 +21,8 @@ from mrc.errors import Refused
 _ROOT = Path(__file__).resolve().parent.parent
 FONTS = _ROOT / "fonts"
 TEMPLATES = _ROOT / "templates" / "letters"
-# Two hundred pages or so: enough for any claim, and a second of work at most.
-MOST_CHARACTERS = 400_000
+# Fifty pages or so: more than any case has to tell, and less than a second of work.
+MOST_CHARACTERS = 150_000
 UNSHOWN = "◌"
 
 # Orders to turn the direction of what follows, and marks that no paper may hold.

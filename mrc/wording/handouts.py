@@ -19,7 +19,7 @@ WORDS: dict[Any, Any] = {
         HandoutFault.NEEDS_ANSWER_BY: lazy("Enter the day by which an answer is awaited."),
         HandoutFault.ANSWER_BY_TOO_EARLY: lazy("Enter a day after today, so that an answer can still come."),
         HandoutFault.NO_DOCUMENTS: lazy("No file is kept for this case yet."),
-        HandoutFault.NOTHING_RECEIVED: lazy("No payment is on record for this claim yet."),
+        HandoutFault.NOTHING_RECEIVED: lazy("Neither a settlement nor a payment is on record for this claim yet."),
     },
     PrintingFault: {
         PrintingFault.TOO_LONG: lazy("This is too long for one document."),

@@ -6,9 +6,10 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from mrc.claims.handouts import Source
+from mrc.claims.handouts import Agreed, Source
 from mrc.claims.rules import AmountKind, Component, PaymentMethod, Sums
 from mrc.claims.rules.handouts import Asked
+from mrc.claims.rules.settlements import Instalment, cover
 from mrc.documents.rules import EvidenceKind
 from mrc.people.rules import Holder, Precision
 from tests.claims.employments import assessed, data
@@ -33,6 +34,13 @@ def entry(number: int, kind: AmountKind, amount: str, day: date, method: Payment
 def line(component: Component, claimed: str, *ledger: Any, **values: Any) -> Any:
     kept: dict[str, Any] = {"computed": None, "period_from": None, "period_to": None, "ledger": list(ledger)}
     return SimpleNamespace(component=component, claimed=Decimal(claimed), **{**kept, **values})
+
+
+def agreed(**changes: Any) -> Agreed:
+    parts = [Instalment(date(2026, 11, 2), Decimal(300)), Instalment(date(2026, 12, 2), Decimal(1700))]
+    covered = tuple(cover(parts, Decimal(300), TODAY))
+    made = Agreed(date(2026, 10, 20), Decimal(2000), "يدفع نقداً (in cash)", "The worker waives overtime.", covered)
+    return replace(made, **changes)
 
 
 def document(number: int, kind: EvidenceKind, dated: date | None = None) -> Any:
@@ -91,6 +99,7 @@ def source(where: str = "QA", **changes: Any) -> Source:
             made_at=MADE_AT, facts=data(where, **FACTS), currency=result.currency, law_digest="ab" * 32
         ),
         "result": result,
+        "agreed": None,
         "documents": (
             document(1, EvidenceKind.CONTRACT, date(2021, 1, 1)),
             document(2, EvidenceKind.PAY_SLIP),

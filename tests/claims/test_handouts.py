@@ -24,7 +24,7 @@ from mrc.claims.rules.handouts import (
 from mrc.claims.rules.law_files import jurisdictions
 from mrc.documents.rules import EvidenceKind
 from mrc.i18n import MIGRANT_LANGUAGES
-from tests.claims.handouts import MADE_AT, TODAY, document, line, person, respondent, source, without
+from tests.claims.handouts import MADE_AT, TODAY, agreed, document, line, person, respondent, source, without
 from tests.core.test_printing import SCRIPTS
 
 ALL = Held(True, True, frozenset(Asked), True, True)
@@ -205,6 +205,31 @@ def test_a_receipt_lists_what_came_and_gives_up_nothing() -> None:
     assert "Still to come: 1,700.00 QAR" in told
     assert "900.00 QAR" not in told
     assert "It gives up no other claim." in told
+
+
+def test_a_receipt_tells_the_settlement_that_stands_with_its_terms_as_they_were_written() -> None:
+    made = source(agreed=agreed())
+    told = said(Handout.RECEIPT, made)
+
+    assert "20 Oct 2026" in told
+    assert "2,000.00 QAR" in told
+    assert "2 Dec 2026" in told
+    written_once = [
+        part for part in written(Handout.RECEIPT, made, "ne", "ar")["parts"] if part["kind"] == "as_written"
+    ]
+    assert [(part["value"], part["rtl"]) for part in written_once] == [
+        ("يدفع نقداً (in cash)", True),
+        ("The worker waives overtime.", False),
+    ]
+    assert printed(Handout.RECEIPT, made, "ne", "ar")
+
+
+def test_a_settlement_can_be_signed_before_anything_came() -> None:
+    made = replace(source(agreed=agreed(terms=None, waiver=None)), sums=Sums(claimed=Decimal(5)))
+
+    assert made.held.has_receipt
+    assert "Received\n" not in said(Handout.RECEIPT, made)
+    assert "Terms" not in said(Handout.RECEIPT, made)
 
 
 # In two languages

@@ -17,12 +17,14 @@ from mrc.claims.models import WageClaim
 from mrc.claims.rules import AmountKind, ClaimFacts, Component, EntryFacts, LineFacts
 from mrc.claims.rules.facts import Scope
 from mrc.claims.rules.handouts import Asked, Handout, HandoutFacts, HandoutFault
+from mrc.claims.rules.settlements import Instalment, SettlementFacts, SettlementWay
 from mrc.claims.service import handouts
 from mrc.db import db, transaction
 from mrc.errors import NotFound, Refused
 from mrc.people.models import Person
 from tests import builders
-from tests.claims.employments import data
+from tests.claims.employments import TODAY, data
+from tests.core.test_printing import text_of
 from tests.house.sample import make_sample
 
 LETTER = HandoutFacts(Handout.DEMAND, ("ne", "ar"), None, Asked.COMPUTED, date(2026, 12, 4), True)
@@ -125,6 +127,22 @@ def test_an_older_computation_can_still_be_printed(world: builders.World, bare: 
     newer = handouts.make(actor, bare.ref, facts)
     assert handouts.make(actor, bare.ref, replace(facts, assessment_ref=newest.ref)) == newer
     assert handouts.make(actor, bare.ref, replace(facts, assessment_ref=oldest.ref)) != newer
+
+
+def test_a_settlement_is_enough_for_a_receipt(world: builders.World, bare: WageClaim) -> None:
+    actor = builders.actor_of(world.caseworker)
+    agreed = SettlementFacts(
+        date(2026, 11, 10), Decimal(400), SettlementWay.NEGOTIATION, (Instalment(date(2026, 12, 1), Decimal(400)),)
+    )
+    facts = replace(LETTER, handout=Handout.RECEIPT, languages=("en", "en"))
+    service.record_settlement(actor, bare.ref, replace(agreed, terms="In cash at the centre"), None)
+    _name, content = handouts.make(actor, bare.ref, facts)
+
+    assert "In cash at the centre" in text_of(content)
+    assert "400\u00a0KRW" in text_of(content)
+    service.break_off(actor, bare.ref, service.settlements_of(bare, TODAY)[0].record.ref, date(2026, 11, 12), "gone")
+    with pytest.raises(Refused):
+        handouts.make(actor, bare.ref, facts)
 
 
 STRANGERS: list[Callable[[builders.World], Any]] = [

@@ -1,10 +1,10 @@
-"""The settlement receipt: what has arrived, for both sides to sign."""
+"""The receipt: what was settled and what has arrived of it, for both sides to sign."""
 
 from collections.abc import Iterator
 
 from mrc import i18n
-from mrc.claims.handouts.sheet import Part, facts, heading, notice, signature, table, text, title
-from mrc.claims.handouts.source import Source, money_of, period
+from mrc.claims.handouts.sheet import Part, as_written, facts, heading, notice, signature, table, text, title
+from mrc.claims.handouts.source import Agreed, Source, money_of, period
 from mrc.claims.rules import AmountKind
 from mrc.claims.rules.handouts import Handout
 from mrc.i18n import gettext as _
@@ -12,17 +12,35 @@ from mrc.wording import words
 
 
 def receipt(source: Source) -> Iterator[Part]:
-    """The payments on record, and nothing that gives up what is still owed."""
+    """The settlement that stands and the payments on record; the paper itself gives nothing up."""
     yield title(words(Handout.RECEIPT))
     yield facts([*source.whose(), (_("Date"), i18n.date(source.today))])
-    yield heading(_("Received"))
-    yield _payments(source)
+    if source.agreed is not None:
+        yield from _settlement(source, source.agreed)
+    if source.sums.received:
+        yield heading(_("Received"))
+        yield _payments(source)
     if source.sums.outstanding:
         yield text(_("Still to come: %(amount)s", amount=money_of(source.claim, source.sums.outstanding)))
     yield notice(_("This paper confirms the payments listed here and nothing else. It gives up no other claim."))
     yield signature(_("The worker: name, signature, day"))
     yield signature(_("Whoever paid: name, signature, day"))
     yield signature(_("For the centre: name, signature, stamp"))
+
+
+def _settlement(source: Source, agreed: Agreed) -> Iterator[Part]:
+    yield heading(_("Settlement"))
+    total = money_of(source.claim, agreed.total)
+    yield facts([(_("Agreed on"), i18n.date(agreed.agreed_on)), (_("Total agreed"), total)])
+    rows = [
+        [i18n.date(part.due_on), *(money_of(source.claim, amount) for amount in (part.amount, part.covered))]
+        for part in agreed.covered
+    ]
+    yield table([_("Instalment due on"), _("Amount"), _("Received of it")], rows, (4, 3, 3), (1, 2))
+    for label, words_of_it in ((_("Terms"), agreed.terms), (_("What is given up by it"), agreed.waiver)):
+        if words_of_it:
+            yield text(label)
+            yield as_written(words_of_it)
 
 
 def _payments(source: Source) -> Part:

@@ -1,6 +1,7 @@
 """What a paper is made of: parts that are said in one language, and set side by side in two."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -88,6 +89,13 @@ def code(label: str, value: str) -> Part:
     return Part("code", {"label": label, "value": value})
 
 
+def as_written(words: str) -> Part:
+    """Somebody's own words: as they were written, once for both languages, in their own direction."""
+    letters = (unicodedata.bidirectional(character) for character in words)
+    strong = next((letter for letter in letters if letter in {"L", "R", "AL"}), "L")
+    return Part("as_written", {"value": words, "rtl": strong != "L"})
+
+
 def signature(who: str) -> Part:
     """A line to sign on."""
     return Part("signature", who)
@@ -119,7 +127,7 @@ def _looked_up(said: Any) -> Any:
         return {name: _looked_up(inner) for name, inner in said.items()}
     if isinstance(said, list):
         return [_looked_up(inner) for inner in said]
-    return None if said is None else str(said)
+    return said if said is None or isinstance(said, bool) else str(said)
 
 
 def _lossy() -> list[Part]:
@@ -129,7 +137,7 @@ def _lossy() -> list[Part]:
 
 def _side_by_side(parts: tuple[Part, ...]) -> dict[str, Any]:
     first = parts[0]
-    if first.kind == "code":
+    if first.kind in {"code", "as_written"}:
         return {"kind": first.kind, **first.said}
     if first.kind == "facts":
         return {"kind": first.kind, "rows": _rows(part.said for part in parts)}

@@ -11,6 +11,7 @@ from mrc.claims.models import ClaimAssessment, ClaimLine, LedgerEntry, WageClaim
 from mrc.claims.rules import AmountKind, Sums, valid
 from mrc.claims.rules.assessment import Assessment, Payer
 from mrc.claims.rules.handouts import Asked, Held
+from mrc.claims.rules.settlements import Covered
 from mrc.claims.rules.snapshots import amounts
 from mrc.classifications import country_name
 from mrc.documents.models import Document
@@ -19,6 +20,17 @@ from mrc.people.models import Person
 from mrc.respondents.models import Respondent
 from mrc.staff.models import Centre
 from mrc.wording.wages import filing
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The settlement that stands, with its instalments as payments cover them."""
+
+    agreed_on: date
+    total: Decimal
+    terms: str | None
+    waiver: str | None
+    covered: tuple[Covered, ...]
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,7 @@ class Source:
     respondent: Respondent | None
     record: ClaimAssessment | None
     result: Assessment | None
+    agreed: Agreed | None
     documents: tuple[Document, ...]
     today: date
     asked: Asked = Asked.COMPUTED
@@ -48,7 +61,7 @@ class Source:
             has_respondent=self.respondent is not None,
             owes=frozenset(asked for asked, is_something in owes.items() if is_something),
             has_documents=bool(self.documents),
-            has_payments=(self.sums.received or 0) > 0,
+            has_receipt=(self.sums.received or 0) > 0 or self.agreed is not None,
         )
 
     @property

@@ -49,13 +49,13 @@ class HandoutFacts:
 
 @dataclass(frozen=True)
 class Held:
-    """What is on record for a paper to be made of."""
+    """What is on record for a paper to be made of; a receipt needs payments or a settlement."""
 
     has_assessment: bool
     has_respondent: bool
     owes: frozenset[Asked]
     has_documents: bool
-    has_payments: bool
+    has_receipt: bool
 
 
 # The language of the forums of a country, among those that we speak.
@@ -87,7 +87,7 @@ def fault_of(facts: HandoutFacts, held: Held, today: date) -> tuple[HandoutFault
             return _fault_of_demand(facts, held, today)
         case Handout.EVIDENCE if not held.has_documents:
             return HandoutFault.NO_DOCUMENTS, "handout"
-        case Handout.RECEIPT if not held.has_payments:
+        case Handout.RECEIPT if not held.has_receipt:
             return HandoutFault.NOTHING_RECEIVED, "handout"
     return None
 

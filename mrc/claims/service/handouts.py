@@ -1,19 +1,20 @@
 """Papers to hand over: what a claim has for them, and each made as a PDF and put on record as an export."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from mrc import access, audit, clock, i18n, printing
 from mrc.access import Actor, Permission
 from mrc.casework.models import Case
-from mrc.claims.handouts import WRITTEN_BY, Source, data_of
+from mrc.claims.handouts import WRITTEN_BY, Agreed, Source, data_of
 from mrc.claims.models import ClaimAssessment, WageClaim
 from mrc.claims.rules.handouts import Handout, HandoutFacts, fault_of, forum_language, worker_language
 from mrc.claims.rules.snapshots import unpacked
 from mrc.claims.service.assessing import assessments_of
 from mrc.claims.service.listing import sums_of
 from mrc.claims.service.recording import load_claim
+from mrc.claims.service.settlements import settlements_of
 from mrc.db import db
 from mrc.documents import service as documents
 from mrc.errors import NotFound, refuse_any
@@ -80,7 +81,7 @@ def _person(case: Case) -> Person:
 def _source(actor: Actor, claim: WageClaim, case: Case, facts: HandoutFacts) -> Source:
     centre = db.session.get(Centre, case.centre_id)
     assert centre is not None
-    record = _assessment(claim, facts.assessment_ref)
+    record, today = _assessment(claim, facts.assessment_ref), clock.today(actor.timezone)
     return Source(
         claim=claim,
         case=case,
@@ -90,11 +91,21 @@ def _source(actor: Actor, claim: WageClaim, case: Case, facts: HandoutFacts) -> 
         respondent=db.session.get(Respondent, claim.respondent_id) if claim.respondent_id else None,
         record=record,
         result=unpacked(record.result) if record else None,
+        agreed=_agreed(claim, today),
         documents=tuple(documents.of_case(case.id)),
-        today=clock.today(actor.timezone),
+        today=today,
         asked=facts.asked,
         answer_by=facts.answer_by,
     )
+
+
+def _agreed(claim: WageClaim, today: date) -> Agreed | None:
+    """The settlement that stands, as far as a paper tells of it."""
+    found = [shown for shown in settlements_of(claim, today) if shown.stands]
+    if not found:
+        return None
+    record = found[0].record
+    return Agreed(record.agreed_on, record.total, record.terms, record.waiver, tuple(found[0].covered))
 
 
 def _assessment(claim: WageClaim, ref: str | None) -> ClaimAssessment | None:
