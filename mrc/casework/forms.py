@@ -23,8 +23,9 @@ from mrc.forms import (
     required,
     short_text,
 )
+from mrc.i18n import digits, joined, language, lazy
 from mrc.i18n import gettext as _
-from mrc.i18n import joined, language, lazy
+from mrc.i18n import ref as spoken_ref
 from mrc.respondents.rules import RespondentRole
 from mrc.wording import words
 
@@ -121,6 +122,27 @@ class RespondentPick:
     def is_open(self) -> bool:
         """Whether a name was typed and nothing has been chosen for it yet."""
         return bool(self.query.data) and self.choice.data in (None, "", "None")
+
+
+class PersonPick:
+    """Somebody registered here looked for by name or number, and chosen from those who were found."""
+
+    def __init__(self, form: Any, prefix: str) -> None:
+        self.query, self.choice = form[f"{prefix}_query"], form[f"{prefix}_choice"]
+
+    def offer(self, found: list[Any]) -> None:
+        """Offer those who were found."""
+        self.choice.choices = [SelectChoice(person.ref, _person_label(person)) for person in found]
+
+    def chosen(self) -> str | None:
+        """The reference of whoever was chosen."""
+        return None if self.choice.data in (None, "", "None") else str(self.choice.data)
+
+
+def _person_label(person: Any) -> str:
+    named = dict.fromkeys(part for part in (person.name, person.latin_name) if part)
+    year = digits(str(person.birth_year)) if person.birth_year else ""
+    return " · ".join(part for part in (*named, spoken_ref(person.ref), year) if part)
 
 
 def _label_of(entry: Any) -> str:

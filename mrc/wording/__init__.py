@@ -9,6 +9,7 @@ from typing import Any
 _FILES = (
     "casework",
     "claims",
+    "collective",
     "directory",
     "documents",
     "employment",

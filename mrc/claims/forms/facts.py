@@ -9,6 +9,7 @@ from wtforms import FieldList, Form, FormField
 
 from mrc import typed
 from mrc.claims.models import WageClaim
+from mrc.claims.models.collective import CollectiveClaim
 from mrc.claims.rules.asking import Question, Told
 from mrc.claims.rules.facts import Exit, PayBasis, Scope
 from mrc.claims.rules.facts_reader import BadFacts, FactFault, Fault
@@ -119,7 +120,7 @@ class FactsForm(VersionedForm, OnceForm):
         for _number in range(min(_MORE, MOST_ROWS - len(rows))):
             rows.append_entry()
 
-    def facts(self, claim: WageClaim, asked: frozenset[Question]) -> dict[str, Any]:
+    def facts(self, claim: WageClaim | CollectiveClaim, asked: frozenset[Question]) -> dict[str, Any]:
         """What was typed, as the engine reads it; what is not asked is left out."""
         job = {"started_on": self._day("started_on"), "ended_on": self._day("ended_on"), "exit": self.exit.data}
         job["unpaid_absence_days"] = self._text("unpaid_absence_days") if Question.ABSENCE in asked else None

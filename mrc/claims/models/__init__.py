@@ -8,6 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mrc import clock
+from mrc.claims.models.collective import (
+    CollectiveAssessment,
+    CollectiveClaim,
+    CollectiveEntry,
+    CollectiveResult,
+    CollectiveShare,
+    CollectiveWorker,
+)
 from mrc.claims.models.evidence import EvidenceDocument, EvidenceStep
 from mrc.claims.models.path import Filing, FilingStep, Hearing, PowerOfAttorney, ReturnAnswer
 from mrc.claims.models.remedies import Remedy, RemedyEntry, Sanction
@@ -21,6 +29,12 @@ from mrc.vault import Sealing, sealed
 __all__ = [
     "ClaimAssessment",
     "ClaimLine",
+    "CollectiveAssessment",
+    "CollectiveClaim",
+    "CollectiveEntry",
+    "CollectiveResult",
+    "CollectiveShare",
+    "CollectiveWorker",
     "EvidenceDocument",
     "EvidenceStep",
     "Filing",

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from mrc import clock
 from mrc.casework import service as casework
 from mrc.casework.models import Case
-from mrc.claims.models import ClaimLine, WageClaim
+from mrc.claims.models import ClaimLine, CollectiveAssessment, CollectiveClaim, WageClaim
 from mrc.claims.rules import Component
 from mrc.claims.rules.assessment import Deadline
 from mrc.claims.rules.facts import Employment, Facts, Pay, PayBasis, UnpaidMonth
@@ -64,7 +64,20 @@ def refresh_limits(case_ids: Collection[int]) -> None:
     days: dict[int, set[date]] = {case_id: set() for case_id in held}
     for head in _heads(days):
         days[head.row.case_id].update(_days_that_count(head))
+    for case_id, day in _collective_days(days):
+        days[case_id].add(day)
     casework.act_before(days)
+
+
+def _collective_days(case_ids: Collection[int]) -> list[tuple[int, date]]:
+    """The nearest day of each collective claim that is not filed yet, by what was computed for it last."""
+    made, claims = CollectiveAssessment.__table__.c, CollectiveClaim.__table__.c
+    open_claims = (claims.case_id.in_(case_ids), claims.filed_on.is_(None))
+    joined = sa.join(CollectiveAssessment.__table__, CollectiveClaim.__table__, claims.id == made.claim_id)
+    newest = sa.select(sa.func.max(made.id)).select_from(joined).where(*open_claims).group_by(claims.id)
+    query = sa.select(claims.case_id, made.act_by).select_from(joined)
+    query = query.where(made.id.in_(newest), made.act_by.is_not(None))
+    return [(row.case_id, row.act_by) for row in db.session.execute(query)]
 
 
 @casework.when_reopened

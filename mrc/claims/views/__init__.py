@@ -2,6 +2,7 @@
 
 from mrc.claims.views import (
     assessing,
+    collective,
     gate,
     hearings,
     law,
@@ -9,6 +10,7 @@ from mrc.claims.views import (
     limits,
     path,
     powers,
+    workers,
 )
 
-__all__ = ["assessing", "gate", "hearings", "law", "ledger", "limits", "path", "powers"]
+__all__ = ["assessing", "collective", "gate", "hearings", "law", "ledger", "limits", "path", "powers", "workers"]

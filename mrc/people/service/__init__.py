@@ -11,6 +11,7 @@ from mrc.people.service.indexing import index_names
 from mrc.people.service.reading import (
     Look,
     get_person,
+    ids_of,
     list_people,
     looks_at,
     organisation_names,
@@ -28,6 +29,7 @@ __all__ = [
     "find_everywhere",
     "get_person",
     "give_consent",
+    "ids_of",
     "index_names",
     "list_people",
     "looks_at",

@@ -156,6 +156,21 @@ def summary_of(person_ids: set[int]) -> dict[int, PersonLine]:
     return {row.id: PersonLine(row.id, row.ref, *opened(row, "people")) for row in db.session.execute(query)}
 
 
+def ids_of(actor: Actor, refs: set[str]) -> dict[str, int]:
+    """The people of these references whom the actor may know of at their centre; nobody else is in the answer."""
+    query = (
+        sa.select(Person.ref, Person.id)
+        .join(PersonCentre, PersonCentre.person_id == Person.id)
+        .where(
+            Person.ref.in_(refs),
+            PersonCentre.centre_id == actor.centre_id,
+            Person.erased_at.is_(None),
+            cases.may_see_person(actor.role),
+        )
+    )
+    return {row.ref: row.id for row in db.session.execute(query, cases.whose(actor))}
+
+
 def looks_at(person: Person) -> list[Look]:
     """The newest entries of the record about a person, so that its readers know they are seen too."""
     entry = audit.AuditEntry

@@ -1,5 +1,5 @@
 """Pages of this room; importing them hangs them on their doors."""
 
-from mrc.reports.views import caseload, exports, statistics
+from mrc.reports.views import caseload, exports, statistics, workers
 
-__all__ = ["caseload", "exports", "statistics"]
+__all__ = ["caseload", "exports", "statistics", "workers"]

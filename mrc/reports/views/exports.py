@@ -17,7 +17,7 @@ from mrc.reports.forms import ExportForm
 from mrc.reports.rules.export import Format
 from mrc.reports.views.caseload import asked_in, filter_fields
 
-_TYPES = {
+TYPES = {
     Format.CSV: "text/csv; charset=utf-8",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -49,7 +49,7 @@ def export_caseload() -> Any:
 def _file(export: service.Export) -> Response:
     kind = export.facts.format
     pieces = service.csv_pieces(export) if kind is Format.CSV else _workbook(export)
-    response = Response(stream_with_context(pieces), content_type=_TYPES[kind])
+    response = Response(stream_with_context(pieces), content_type=TYPES[kind])
     response.call_on_close(export.close)
     name = f"caseload-{clock.today(g.actor.timezone).isoformat()}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

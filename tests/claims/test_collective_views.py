@@ -1,0 +1,402 @@
+"""Collective claims through the office door: shared facts, tables of workers, amounts, and everything refused."""
+
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import rustpy_xlsxwriter
+import sqlalchemy as sa
+from python_calamine import CalamineWorkbook
+
+from mrc.casework import service as casework
+from mrc.casework.models import Case
+from mrc.casework.rules.closing import Resolution
+from mrc.claims.models.collective import CollectiveClaim
+from mrc.claims.rules import AmountKind
+from mrc.claims.rules.collective import EntryGiven, GivenWorker
+from mrc.claims.service import collective as service
+from mrc.db import db
+from mrc.documents import sheets
+from tests import builders
+from tests.claims.together import TODAY, bare_claim, listed, make_claim, make_respondent, put_on, rows
+from tests.page import Client, Page
+from tests.statements import statements_of
+
+TABLE = "name\tstarted_on\tdue:2024-12\nRam Bahadur\t2022-05-01\t900\nSita\t\t\n"
+
+
+@pytest.fixture
+def claim(world: builders.World, client: Client) -> CollectiveClaim:
+    client.sign_in(world.caseworker.email)
+    return make_claim(world)
+
+
+def dashed(ref: str) -> str:
+    return f"{ref[:3]}-{ref[3:6]}-{ref[6:]}"
+
+
+def path(claim: CollectiveClaim, rest: str = "") -> str:
+    return f"/office/collective/{dashed(claim.ref)}{rest}"
+
+
+def names(claim: CollectiveClaim) -> list[str | None]:
+    db.session.expire_all()
+    return [worker.name for worker in service.all_workers(claim)]
+
+
+def checked(client: Client, claim: CollectiveClaim, table: str = TABLE, **more: Any) -> Page:
+    return client.submit(path(claim, "/workers/table"), {"table": table, "do": "check", **more})
+
+
+def uploaded(client: Client, claim: CollectiveClaim, content: bytes, name: str = "workers.xlsx") -> Page:
+    return checked(client, claim, "", file=(io.BytesIO(content), name))
+
+
+def workbook(records: list[dict[str, Any]], **more: Any) -> bytes:
+    file = io.BytesIO()
+    rustpy_xlsxwriter.write_worksheet(records, file, **more)
+    return file.getvalue()
+
+
+def test_a_claim_is_begun_from_the_page_of_its_case(world: builders.World, client: Client) -> None:
+    client.sign_in(world.caseworker.email)
+    case = builders.make_case(world.origin, caseworker=world.caseworker)
+    case_path = f"/office/cases/{dashed(case.ref)}"
+    assert "names no employer" in client.get(f"{case_path}/collective/new").words()
+    respondent = make_respondent(builders.actor_of(world.caseworker), country="QA")
+    put_on(case, respondent)
+
+    page = client.submit(f"{case_path}/collective/new", {"respondent": respondent.ref})
+    assert "The collective claim is begun." in page.words()
+    assert "Gulf Towers LLC" in page.words()
+    found = db.session.scalars(sa.select(CollectiveClaim)).one()
+    assert (found.country, found.currency) == ("QA", "QAR")
+    assert "Collective claims" in client.get(case_path).words()
+
+
+def test_shared_facts_are_asked_and_kept_without_being_whole(world: builders.World, client: Client) -> None:
+    client.sign_in(world.caseworker.email)
+    claim = bare_claim(world.origin, world.caseworker)
+    page = client.submit(path(claim, "/facts"), {"started_on": "", "total": "260", "basis": "monthly"})
+
+    assert "Each worker's own facts overrule these." in page.words()
+    db.session.expire_all()
+    assert claim.facts is not None
+    assert claim.facts["pay"]["total"] == "260"
+    wrong = client.submit(path(claim, "/facts"), {"started_on": "2024-05-01", "ended_on": "2024-01-01"})
+    assert wrong.status == 422
+    assert "The job would end before it began" in wrong.words()
+
+
+def test_a_pasted_table_is_looked_at_and_then_saved(client: Client, claim: CollectiveClaim) -> None:
+    seen = checked(client, claim)
+    assert seen.status == 200
+    assert "2 new workers" in seen.words()
+    assert names(claim) == []
+
+    values = seen.form_values(path(claim, "/workers/table"))
+    assert values["table"] == TABLE.strip()
+    page = client.post(path(claim, "/workers/table"), {**values, "do": "save"})
+    assert "The workers are on the list." in page.words()
+    assert names(claim) == ["Ram Bahadur", "Sita"]
+    assert service.all_workers(claim)[0].facts == {"started_on": "2022-05-01", "due:2024-12": "900"}
+
+
+def test_the_empty_sheet_can_be_filled_in_and_uploaded_in_any_language(
+    client: Client, claim: CollectiveClaim, world: builders.World
+) -> None:
+    for language in ("en", "ar", "fr"):
+        client.post("/language", {"language": language, **token(client)})
+        sheet = client.get(path(claim, "/workers/sheet"))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(sheet.response.data))
+        headings = book.get_sheet_by_index(0).to_python()[0]
+        assert any(str(heading).endswith("[started_on]") for heading in headings)
+        assert any(str(heading).endswith("[due:2024-12]") for heading in headings)
+        record = dict.fromkeys(headings)
+        record[headings[0]] = f"Somebody {language}"
+        record[next(heading for heading in headings if "[started_on]" in heading)] = TODAY.replace(year=2022)
+        seen = uploaded(client, claim, workbook([record]))
+        assert seen.status == 200, seen.words()
+        client.post(path(claim, "/workers/table"), {**seen.form_values(path(claim, "/workers/table")), "do": "save"})
+    assert names(claim) == ["Somebody en", "Somebody ar", "Somebody fr"]
+
+
+def token(client: Client) -> dict[str, str]:
+    return {"csrf_token": client.get("/account").form_values("/sign-out")["csrf_token"]}
+
+
+def test_headings_in_words_and_digits_of_another_script_are_understood(
+    client: Client, claim: CollectiveClaim
+) -> None:
+    table = "Name;First day of work;Due 2024-12;How the job ended\nRam;٢٠٢٢-٠٥-٠١;٩٠٠;Resigned"
+    assert "1 new worker" in checked(client, claim, table).words()
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [
+        (
+            {"started_on": "2024-05-01", "ended_on": "2024-04-01"},
+            "Last day of work",
+            "The job would end before it began",
+        ),
+        ({"currency": "KWX"}, "Currency", "There is no such currency."),
+        ({"currency": "USD"}, "Currency", "paid in its currency"),
+        ({"started_on": "2024-02-31"}, "First day of work", "Write the date as year-month-day"),
+        ({"started_on": "1920-01-01"}, "First day of work", "longer than 80 years"),
+        ({"hours_day:2024-12": "-3"}, "Hours by day 2024-12", "must not be below zero"),
+        ({"total": "-3"}, "Whole wage", "must not be below zero"),
+        ({"total": "1.2345"}, "Whole wage", "Write a number in figures"),
+        ({"total": "much"}, "Whole wage", "Write a number in figures"),
+        ({"exit": "vanished"}, "How the job ended", "Choose one of the words"),
+        ({"due:2019-01": "5"}, "Due 2019-01", "lies outside the time of the job"),
+        ({"person": "1234567890"}, "Number of the person", "one of them seems mistyped"),
+        ({"hours_day:2024-12": "900"}, "Hours by day 2024-12", "more hours than the month has"),
+        ({"paid:2024-10": "5"}, "Due 2024-10", "This is missing."),
+    ],
+)
+def test_a_bad_cell_is_told_with_its_row_and_column(
+    client: Client, claim: CollectiveClaim, row: dict[str, str], column: str, said: str
+) -> None:
+    table = "\t".join(["name", *row]) + "\nFirst\n" + "\t".join(["Second", *row.values()])
+    page = checked(client, claim, table)
+
+    assert page.status == 422
+    assert "Some rows must be mended. Nothing was saved." in page.words()
+    lines = [element for element in page.all("tr") if said in "".join(element.itertext())]
+    assert len(lines) == 1, page.words()
+    told = " ".join("".join(lines[0].itertext()).split())
+    assert told.startswith("3 ")
+    assert column in told
+    assert page.form_values(path(claim, "/workers/table"))["table"] == table
+    assert names(claim) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("", "Choose a file, or paste the rows"),
+        ("name\ttotal", "There are no rows in this table"),
+        ("Ram\t100\nSita\t200", "must be mended"),
+        ("name\tname\nRam\tSita", "must be mended"),
+        ("name\twhatever\nRam\tx", "must be mended"),
+        ('"unclosed\nquote', "This is no table"),
+        ("name\n" + "\n".join(f"Worker {number}" for number in range(2001)), "2,000 workers at most"),
+        ("name\n" + "\n".join(f"Worker {number}" for number in range(6000)), "too many rows"),
+        ("name\nRam\nram", "This worker stands twice"),
+        ("total\n100", "Write a name"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_whole(
+    client: Client, claim: CollectiveClaim, table: str, said: str
+) -> None:
+    page = checked(client, claim, table)
+
+    assert page.status == 422
+    assert said in page.words()
+    assert page.form_values(path(claim, "/workers/table"))["table"] == table
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"", "workers.csv", "There are no rows"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "workers.csv", "This is no table"),
+        (b"%PDF-1.7 \xff\xfe\x00", "workers.xlsx", "This is no table"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "workers.xls", "of an old form"),
+        (b"PK\x03\x04 broken", "workers.xlsx", "damaged"),
+        (
+            workbook([{"name": "Ram", "total": 5}], header_row=2, merge_ranges=[(0, 0, 0, 1, "Ram")]),
+            "w.xlsx",
+            "must be mended",
+        ),
+    ],
+)
+def test_a_file_that_is_no_plain_table_is_refused(
+    client: Client, claim: CollectiveClaim, content: bytes, name: str, said: str
+) -> None:
+    page = uploaded(client, claim, content, name)
+
+    assert page.status == 422
+    assert said in page.words()
+
+
+def test_a_file_that_is_too_large_is_refused(
+    client: Client, claim: CollectiveClaim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "LARGEST", 20)
+    page = uploaded(client, claim, b"name\n" + b"x" * 40, "workers.csv")
+
+    assert page.status == 422
+    assert "too large" in page.words()
+
+
+def test_what_a_refused_file_held_comes_back_as_text_with_its_row_numbers(
+    client: Client, claim: CollectiveClaim
+) -> None:
+    page = uploaded(client, claim, b"\n\nname,total\nRam,x\n", "workers.csv")
+
+    assert page.form_values(path(claim, "/workers/table"))["table"] == "name\ttotal\nRam\tx"
+    assert page.status == 422
+    again = checked(client, claim, page.form_values(path(claim, "/workers/table"))["table"])
+    assert "Write a number in figures" in again.words()
+
+
+def test_a_worker_is_added_by_name_or_as_somebody_registered(
+    world: builders.World, client: Client, claim: CollectiveClaim
+) -> None:
+    person = builders.make_person(world.origin, "राम", "Ram Bahadur")
+    new = path(claim, "/workers/new")
+    client.submit(new, {"name": "By name", "total": "1300", "do": "next"})
+    found = client.submit(new, {"person_query": "Ram Bahadur", "search": "1"})
+    values = found.form_values(new)
+    client.post(new, {**values, "person_choice": person.ref})
+
+    assert names(claim) == ["By name", "राम"]
+    assert service.all_workers(claim)[0].facts == {"total": "1300"}
+    wrong = client.submit(new, {"name": "by name", "started_on": "2024-05-01", "ended_on": "2024-01-01"})
+    assert wrong.status == 422
+    assert "on the list already" in wrong.words()
+    assert "The job would end before it began" in wrong.words()
+    assert wrong.form_values(new)["name"] == "by name"
+
+
+def test_a_worker_is_changed_and_taken_off(world: builders.World, client: Client, claim: CollectiveClaim) -> None:
+    own = {"total": "300", "basic": "", "due:2024-10": "70"}
+    listed(world, claim, [GivenWorker(2, "Ram", None, own, Decimal(9))])
+    here = path(claim, "/workers/1")
+    assert "Not so for this worker" in client.get(here).words()
+    page = client.submit(f"{here}/change", {"total": "310", "claimed": ""})
+
+    assert "Saved." in page.words()
+    assert service.all_workers(claim)[0].facts == {**own, "total": "310"}
+    assert client.submit(f"{here}/change", {"total": "x"}).status == 422
+    client.post(f"{here}/take-off", token(client))
+    assert names(claim) == []
+    assert client.get(here).status == 404
+
+
+def test_all_are_computed_and_told_worker_by_worker(
+    world: builders.World, client: Client, claim: CollectiveClaim
+) -> None:
+    listed(world, claim, rows(60))
+    page = client.post(path(claim, "/compute"), token(client))
+
+    assert "What the law gives all workers" in page.words()
+    assert "Act before" in page.words() or "The day to act before" in page.words()
+    assert "Worker 50" in page.words()
+    assert "Worker 51" not in page.words()
+    (following,) = [link.get("href") for link in page.all("a") if link.get("rel") == "next"]
+    assert "Worker 51" in client.get(str(following)).words()
+    (first,) = [link.get("href") for link in page.all("a") if "".join(link.itertext()) == "Worker 1"]
+    line = client.get(str(first))
+    assert "Art" in line.words()
+    assert "Wages not paid" in line.words()
+    assert client.get(path(claim)).words().count("Worker 5") > 1
+
+
+def test_whose_facts_are_missing_is_told_before_anything_is_computed(world: builders.World, client: Client) -> None:
+    client.sign_in(world.caseworker.email)
+    claim = make_claim(world)
+    listed(world, claim, rows(2))
+    client.submit(path(claim, "/facts"), {"total": "", "basic": ""})
+    page = client.post(path(claim, "/compute"), token(client))
+
+    assert page.status == 422
+    assert "2 cells must be mended" in page.words()
+    assert "A wage is missing" in page.words()
+    empty = bare_claim(world.origin, world.caseworker)
+    assert "Add some first" in client.post(path(empty, "/compute"), token(client)).words()
+
+
+def test_one_filing_and_payments_in_shares(world: builders.World, client: Client, claim: CollectiveClaim) -> None:
+    listed(world, claim, [GivenWorker(2, "A", None, {}, Decimal(100)), GivenWorker(3, "B", None, {}, Decimal(300))])
+    page = client.submit(
+        path(claim, "/filing"), {"filed_on": "2026-11-01", "forum": "Labour court", "file_number": "7"}
+    )
+    assert "Labour court" in page.words()
+    page = client.submit(path(claim, "/amounts/received"), {"total": "100", "method": "bank"})
+    assert "25.000 KWD" in page.words()
+    assert "75.000 KWD" in page.words()
+    page = client.submit(path(claim, "/amounts/awarded"), {"table": "Number\tName\tAmount\n1\tA\t60\n2\tB\t120.5"})
+    assert "180.500 KWD" in page.words()
+    (entry, _award) = service.get_collective(builders.actor_of(world.caseworker), claim.ref).entries
+    page = client.post(path(claim, f"/entries/{entry.id}/take-back"), token(client))
+    assert "Taken back" in page.words()
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"total": "", "table": ""}, "Enter one total, or amounts by worker."),
+        ({"total": "5", "table": "1\t5"}, "not both"),
+        ({"total": "5", "happened_on": "2027-01-01"}, "lies in the future"),
+        ({"total": "1.23456"}, "Write the amount in figures"),
+        ({"table": "9\t5"}, "No worker on the list has this number."),
+        ({"table": "1\tmuch"}, "Write a number in figures"),
+        ({"table": "1\t5\n1\t6"}, "stands twice"),
+        ({"table": "1"}, "No worker on the list"),
+    ],
+)
+def test_amounts_that_cannot_be_come_back(
+    world: builders.World, client: Client, claim: CollectiveClaim, values: dict[str, str], said: str
+) -> None:
+    listed(world, claim, [GivenWorker(2, "A", None, {}, Decimal(100))])
+    page = client.submit(path(claim, "/amounts/received"), values)
+
+    assert page.status == 422
+    assert said in page.words()
+    shown = page.form_values(path(claim, "/amounts/received"))
+    assert all(shown[name] == text for name, text in values.items())
+
+
+def test_a_stranger_finds_none_of_it(world: builders.World, client: Client, claim: CollectiveClaim) -> None:
+    listed(world, claim, rows(1))
+    stranger = Client(client.app)
+    stranger.sign_in(world.other_caseworker.email)
+    for rest in ("", "/facts", "/workers/table", "/workers/new", "/workers/sheet", "/workers/1", "/filing"):
+        assert stranger.get(path(claim, rest)).status == 404, rest
+    assert stranger.post(path(claim, "/export"), token(stranger)).status == 404
+
+
+def test_a_closed_case_offers_money_alone(world: builders.World, client: Client, claim: CollectiveClaim) -> None:
+    listed(world, claim, rows(1))
+    actor = builders.actor_of(world.caseworker)
+    service.record_collective_amount(
+        actor, claim.ref, EntryGiven(AmountKind.RECEIVED, TODAY, shares=((1, Decimal(5)),))
+    )
+    case_ref = str(db.session.scalar(sa.select(Case.ref).where(Case.id == claim.case_id)))
+    casework.close(builders.actor_of(world.supervisor), case_ref, Resolution.WITHDRAWN, "Why")
+    page = client.get(path(claim))
+
+    assert "Record a payment" in page.words()
+    assert "Add a worker" not in page.words()
+    assert "This case is closed" in checked_and_saved(client, claim).words()
+
+
+def checked_and_saved(client: Client, claim: CollectiveClaim) -> Page:
+    values = client.get(path(claim, "/workers/table")).form_values(path(claim, "/workers/table"))
+    return client.post(path(claim, "/workers/table"), {**values, "table": TABLE, "do": "save"})
+
+
+def test_a_country_without_a_law_takes_amounts_by_hand(world: builders.World, client: Client) -> None:
+    client.sign_in(world.caseworker.email)
+    claim = bare_claim(world.origin, world.caseworker, "LB", "LBP")
+    assert "No law is on record" in client.get(path(claim, "/facts")).words()
+    page = checked(client, claim, "name\tclaimed\nRam\t500")
+    assert page.status == 200
+    client.post(path(claim, "/workers/table"), {**page.form_values(path(claim, "/workers/table")), "do": "save"})
+    assert "500" in client.get(path(claim)).words()
+
+
+def test_pages_ask_as_often_however_many_workers_there_are(world: builders.World, client: Client) -> None:
+    client.sign_in(world.caseworker.email)
+    counts = []
+    for count in (5, 40):
+        claim = make_claim(world)
+        listed(world, claim, rows(count))
+        client.post(path(claim, "/compute"), token(client))
+        pages = (path(claim), path(claim, "/workers/1"), path(claim, "/workers/table"))
+        counts.append([len(statements_of(lambda page=page: client.get(page))) for page in pages])
+    assert counts[0] == counts[1]
