@@ -22,6 +22,7 @@ from mrc.demo import money, sharing
 from mrc.demo.drawing import Arrival
 from mrc.demo.evidence import make_document
 from mrc.demo.names import load
+from mrc.demo.path import PathMaking
 from mrc.demo.people import make_person
 from mrc.demo.rows import Seal, random_code
 from mrc.demo.walks import CONTACT, Happening, Walk, draw_walk
@@ -164,7 +165,7 @@ def _make_respondents(making: Making) -> None:
 def _make_events(making: Making) -> None:
     """Every event in its order, with the message, claim, referral or hand-over that it speaks of."""
     referral, ledger = sharing.ReferralMaking(making), money.LedgerMaking(making)
-    handover = sharing.HandoverMaking(making)
+    handover, path = sharing.HandoverMaking(making), PathMaking(making, ledger)
     for event in making.walk.happenings:
         subject_ref = (
             referral.follow(event)
@@ -173,6 +174,7 @@ def _make_events(making: Making) -> None:
             or make_document(making, event)
             or _make_message(making, event)
         )
+        path.follow(event)
         role, actor_id = _who(making, event, referral)
         making.rows.add(
             CaseEvent,
@@ -188,7 +190,7 @@ def _make_events(making: Making) -> None:
             note_sealed=making.seal("case_events.note_sealed", _note(making, event, referral)),
             subject_ref=subject_ref,
         )
-    for maker in (referral, ledger, handover):
+    for maker in (referral, ledger, handover, path):
         maker.finish()
 
 

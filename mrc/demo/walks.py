@@ -113,13 +113,14 @@ class Walk:
 
     def happen(self, code: EventCode, after_days: float) -> Happening:
         """Apply one line of the table of events, some days after the event before it."""
-        rule = EVENTS[code]
+        rule, is_unprepared = EVENTS[code], code is E.RETURNED and self.step is not Step.READY_TO_TRAVEL
         self.step = step_after(code, self.step)
         self.move = rule.move or self.move
         if rule.is_spoken:
             self.said = code
         before = self.happenings[-1].days if self.happenings else 0.0
-        event = Happening(code, before + after_days, self.stage, self.step, self.move, is_explained=rule.needs_note)
+        event = Happening(code, before + after_days, self.stage, self.step, self.move)
+        event.is_explained = rule.needs_note or is_unprepared
         if rule.check_days is not None:
             self.check_days, self.checked = (rule.check_days, event) if rule.check_days else (None, None)
         if code is E.MIGRANT_WROTE and self.unanswered is None:

@@ -12,6 +12,7 @@ from mrc.casework.rules.events import EVENTS, EventCode, may_happen, step_after
 from mrc.casework.rules.stages import FIRST_STEP, CaseStatus, Stage, stages_after, status_of
 from mrc.casework.rules.tasks import REMINDERS
 from mrc.casework.service.reminding import IS_REMINDER
+from mrc.claims.models import Filing, Hearing, PowerOfAttorney, ReturnAnswer
 from mrc.db import db
 from mrc.i18n import MIGRANT_LANGUAGES
 from mrc.messages.models import Message
@@ -103,6 +104,20 @@ CONTRADICTIONS = {
     "consent is withdrawn when a referral is recalled": """
         SELECT r.id FROM referrals r JOIN consents s ON s.id = r.consent_id
         WHERE (r.state = 'recalled') <> (s.withdrawn_at IS NOT NULL)""",
+    "whoever is ready to travel has everything settled": """
+        SELECT e.id FROM case_events e WHERE e.code = 'ready_to_travel' AND (SELECT count(*) FROM return_answers a
+        WHERE a.case_id = e.case_id AND a.taken_back_at IS NULL) <> 10""",
+    "whoever returned unprepared left a word why": """
+        SELECT e.id FROM case_events e WHERE e.code = 'returned' AND e.note_sealed IS NULL AND (SELECT count(*)
+        FROM return_answers a WHERE a.case_id = e.case_id AND a.taken_back_at IS NULL) <> 10""",
+    "what happened to a filing is in the order of its days": """
+        SELECT b.id FROM filing_steps a JOIN filing_steps b ON b.filing_id = a.filing_id AND b.id > a.id
+        WHERE b.happened_on < a.happened_on""",
+    "a hearing took place before its outcome was told": """
+        SELECT id FROM hearings WHERE outcome IN ('held', 'missed') AND at > outcome_at""",
+    "no hearing is minded on a closed case": """
+        SELECT h.id FROM hearings h JOIN cases c ON c.id = h.case_id
+        WHERE c.status = 'closed' AND h.outcome IS NULL""",
     "events that speak of something name it": """
         SELECT id FROM case_events WHERE subject_ref IS NULL AND code IN ('referred', 'referral_accepted',
         'claim_recorded', 'migrant_wrote', 'message_sent', 'hand_over_asked', 'handed_over')""",
@@ -152,6 +167,11 @@ def test_every_stage_status_and_language_is_there(demo: Demo) -> None:
     assert {case.status for case in cases} == {status_of(case.move, case.closed_at is not None) for case in cases}
     assert {str(case.status) for case in cases} == {"open", "waiting", "closed"}
     assert languages == set(MIGRANT_LANGUAGES)
+
+
+def test_claims_are_on_their_path_and_things_are_settled_before_a_return(demo: Demo) -> None:
+    for model in (Filing, Hearing, PowerOfAttorney, ReturnAnswer):
+        assert (db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0) > 0, model
 
 
 def test_cases_have_time_limits_near_and_far_and_reminders_of_them(demo: Demo) -> None:
