@@ -237,6 +237,13 @@ class RespondentForm(OnceForm):
     country = CodeField(lazy("Country, for a new entry"), source=pickers.COUNTRIES)
 
 
+class PersonForm(OnceForm):
+    """Somebody registered here who joins a case."""
+
+    person_query = short_text(lazy("Name or number"), required(lazy("Type the name or the number to look for.")))
+    person_choice = RadioField(lazy("Who is it?"), choices=[], validate_choice=False)
+
+
 class TeamForm(BaseForm):
     """Who may see a case."""
 

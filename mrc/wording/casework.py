@@ -302,6 +302,8 @@ CASE_FAULTS = {
     CaseFault.PRIMARY_NOT_CHOSEN: lazy("Choose the main issue among those you ticked."),
     CaseFault.NO_SUCH_COLLEAGUE: lazy("Choose an active colleague of your centre."),
     CaseFault.NO_SUCH_RESPONDENT: lazy("Choose one of those found, or add a new one."),
+    CaseFault.NO_SUCH_PERSON: lazy("Choose one of those found. Somebody restricted joins a restricted case only."),
+    CaseFault.IN_THE_CASE: lazy("This person is in the case already."),
     CaseFault.STAYS_RESTRICTED: lazy("A case with violence or coercion stays open to its team alone."),
     CaseFault.TEAM_NEEDS_SOMEBODY: lazy("Give the case a caseworker or choose the team before you restrict it."),
 }

@@ -49,7 +49,9 @@ WORDS: dict[Any, Any] = {
         RowFault.NO_PERIOD: lazy("Say for which period the wage is: month, day, hour or piece."),
         RowFault.TOO_LONG: lazy("This is too long."),
         RowFault.NOT_A_REFERENCE: lazy("Check the number: it has ten digits, and one of them seems mistyped."),
-        RowFault.NO_SUCH_PERSON: lazy("Nobody of this number is known at your centre."),
+        RowFault.NO_SUCH_PERSON: lazy(
+            "Nobody of this number can be named here. Somebody restricted joins a restricted case only."
+        ),
         RowFault.TWICE: lazy(
             "This worker stands twice. If they are two people, add to the name what tells them apart."
         ),

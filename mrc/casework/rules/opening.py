@@ -16,6 +16,8 @@ class CaseFault(StrEnum):
     PRIMARY_NOT_CHOSEN = "primary_not_chosen"
     NO_SUCH_COLLEAGUE = "no_such_colleague"
     NO_SUCH_RESPONDENT = "no_such_respondent"
+    NO_SUCH_PERSON = "no_such_person"
+    IN_THE_CASE = "in_the_case"
     STAYS_RESTRICTED = "stays_restricted"
     TEAM_NEEDS_SOMEBODY = "team_needs_somebody"
 

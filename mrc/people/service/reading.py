@@ -156,8 +156,11 @@ def summary_of(person_ids: set[int]) -> dict[int, PersonLine]:
     return {row.id: PersonLine(row.id, row.ref, *opened(row, "people")) for row in db.session.execute(query)}
 
 
-def ids_of(actor: Actor, refs: set[str]) -> dict[str, int]:
-    """The people of these references whom the actor may know of at their centre; nobody else is in the answer."""
+def ids_of(actor: Actor, refs: set[str], with_restricted: bool) -> dict[str, int]:
+    """The people of these references whom the actor may know of at their centre; nobody else is in the answer.
+
+    Restricted ones are left out where everybody in the centre would read their names.
+    """
     query = (
         sa.select(Person.ref, Person.id)
         .join(PersonCentre, PersonCentre.person_id == Person.id)
@@ -166,6 +169,7 @@ def ids_of(actor: Actor, refs: set[str]) -> dict[str, int]:
             PersonCentre.centre_id == actor.centre_id,
             Person.erased_at.is_(None),
             cases.may_see_person(actor.role),
+            sa.true() if with_restricted else Person.is_restricted.is_(False),
         )
     )
     return {row.ref: row.id for row in db.session.execute(query, cases.whose(actor))}

@@ -190,7 +190,7 @@ def _planned(actor: Actor, claim: CollectiveClaim, case: Case, mode: ListMode, g
     if not given:
         raise Refused(CollectiveFault.NO_WORKERS)
     listed = all_workers(claim)
-    person_ids = people.ids_of(actor, {row.person_ref for row in given if row.person_ref})
+    person_ids = people.ids_of(actor, {row.person_ref for row in given if row.person_ref}, case.is_restricted)
     troubles = [trouble for row in given for trouble in troubles_of(actor, claim, row.row, row.own)]
     troubles += _unknown(given, person_ids) + _repeated(given)
     by_key = {_key_of(worker.person_ref, worker.name): worker for worker in listed}
