@@ -20,8 +20,11 @@ def day(text: str) -> date | None:
         return None
 
 
-def amount(text: str) -> Decimal:
-    """The amount in a text such as 1,250.50. Raises ValueError or InvalidOperation when it is none."""
+def amount(text: str, places: int = 3) -> Decimal:
+    """The amount in a text such as 1,250.50, with so many decimals at most.
+
+    Raises ValueError or InvalidOperation when it is none.
+    """
     plain = "".join(str(int(character)) if character.isdecimal() else character for character in text)
     plain = (
         plain.replace("\u066b", ".")
@@ -36,7 +39,7 @@ def amount(text: str) -> Decimal:
     if not plain.replace(".", "", 1).isdecimal():
         raise ValueError(plain)
     found = Decimal(plain)
-    if found >= 10**12 or found * 1000 != (found * 1000).to_integral_value():
+    if found >= 10**12 or found.scaleb(places) != found.scaleb(places).to_integral_value():
         raise ValueError(plain)
     return found
 

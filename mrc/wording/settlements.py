@@ -1,6 +1,9 @@
 """The words of settlements, rates, remedies and sanctions."""
 
+from decimal import Decimal
 from typing import Any
+
+from babel import numbers
 
 from mrc.claims.rules.dollars import RateFault, RateSource
 from mrc.claims.rules.remedies import RemedyFault, RemedyKind, RemedyStep, SanctionKind
@@ -11,7 +14,7 @@ from mrc.claims.rules.settlements import (
     SettlementWay,
     Understood,
 )
-from mrc.i18n import lazy, lazy_p
+from mrc.i18n import digits, language, lazy, lazy_p, locale_of
 
 WORDS: dict[Any, Any] = {
     SettlementWay: {
@@ -91,3 +94,9 @@ WORDS: dict[Any, Any] = {
         RemedyFault.NOTHING_TO_TAKE_BACK: lazy("This was taken back already."),
     },
 }
+
+
+def figures(rate: Decimal) -> str:
+    """A rate with all of its decimals, in the reader's separators and digits."""
+    locale = locale_of(language())
+    return digits(numbers.format_decimal(rate, locale=locale, numbering_system="latn", decimal_quantization=False))

@@ -8,16 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from mrc.audit import AuditEntry, Event
-from mrc.casework import service as casework
-from mrc.casework.models import Case, CaseTeamMember
-from mrc.casework.rules.closing import Resolution
-from mrc.casework.rules.work import LIMIT
+from mrc.casework.models import Case
 from mrc.claims import service
-from mrc.claims.models import ClaimLine, Settlement
-from mrc.claims.rules import AmountKind, ClaimFacts, ClaimFault, Component, EntryFacts, LineFacts, PaymentMethod
-from mrc.claims.rules.dollars import Dollars, Rate, RateFault, RateSource
+from mrc.claims.models import Settlement
+from mrc.claims.rules import AmountKind, ClaimFault
 from mrc.claims.rules.settlements import (
-    Instalment,
     InstalmentState,
     SettlementEnd,
     SettlementFacts,
@@ -26,50 +21,13 @@ from mrc.claims.rules.settlements import (
     Understood,
 )
 from mrc.db import db, transaction
-from mrc.errors import NotAllowed, NotFound, Refused
+from mrc.errors import NotFound, Refused
 from mrc.people import service as people
 from mrc.people.rules import ErasureReason
-from tests.builders import actor_of, make_case
-from tests.statements import statements_of
+from tests.builders import actor_of
+from tests.claims.settled import LATER, MISSED, SOON, agreed, case_ref, close, new_claim, pay, settle
 
 D = Decimal
-# The tests' today is 20 November 2026.
-MISSED, SOON, LATER = date(2026, 11, 19), date(2026, 11, 27), date(2026, 11, 28)
-
-
-def new_claim(world, case=None, currency="QAR", caseworker=None):
-    caseworker = caseworker or world.caseworker
-    case = case or make_case(world.origin, caseworker=caseworker)
-    facts = ClaimFacts(None, "QA", currency, is_still_employed=True)
-    lines = [LineFacts(Component.UNPAID_WAGE, D(400)), LineFacts(Component.LEAVE, D(100))]
-    return service.record_claim(actor_of(caseworker), case.ref, facts, lines)
-
-
-@pytest.fixture
-def claim(world):
-    return new_claim(world)
-
-
-def agreed(*days, on=date(2026, 11, 1), amount="100", **values):
-    rows = tuple(Instalment(day, D(amount)) for day in days)
-    return SettlementFacts(on, D(amount) * len(rows), SettlementWay.CONCILIATION, rows, **values)
-
-
-def settle(world, claim, *days, replaces=None, actor=None, **values):
-    return service.record_settlement(
-        actor or actor_of(world.caseworker), claim.ref, agreed(*days, **values), replaces
-    )
-
-
-def pay(world, claim, amount, on=date(2026, 11, 20), kind=AmountKind.RECEIVED, rate=None):
-    line_id = db.session.scalars(sa.select(ClaimLine.id).where(ClaimLine.claim_id == claim.id)).first()
-    facts = EntryFacts(kind, on, ((line_id, D(amount)),), PaymentMethod.BANK, rate)
-    return service.record_amounts(actor_of(world.caseworker), claim.ref, facts).lines[0].ledger[-1]
-
-
-def shown(world, claim):
-    view = service.get_claim(actor_of(world.caseworker), claim.ref)
-    return service.settlements_of(view.claim, date(2026, 11, 20))
 
 
 def due_on(claim):
@@ -83,8 +41,14 @@ def told(user):
     return [(line.case_ref, line.plan.pressing[0].due_on) for line in lines]
 
 
-def case_ref(claim):
-    return db.session.execute(sa.select(Case.ref).where(Case.id == claim.case_id)).scalar_one()
+@pytest.fixture
+def claim(world):
+    return new_claim(world)
+
+
+def shown(world, claim):
+    view = service.get_claim(actor_of(world.caseworker), claim.ref)
+    return service.settlements_of(view.claim, date(2026, 11, 20))
 
 
 class TestRecording:
@@ -253,10 +217,6 @@ class TestClosedCase:
         assert told(world.caseworker) == []
 
 
-def close(world, claim):
-    casework.close(actor_of(world.supervisor), case_ref(claim), Resolution.SETTLED_AMICABLE, "settled")
-
-
 class TestPayments:
     def test_each_moves_the_next_day_on_and_taking_it_back_moves_it_back(self, world, claim):
         settle(world, claim, MISSED, SOON, LATER)
@@ -288,137 +248,3 @@ class TestPayments:
         settle(world, claim, LATER)
         db.session.expire_all()
         assert db.session.get(Case, claim.case_id).version == before
-
-
-class TestMyWork:
-    def test_what_was_missed_and_what_comes_within_a_week_the_oldest_first(self, world):
-        soon, later, missed = (new_claim(world) for _number in range(3))
-        settle(world, soon, SOON)
-        settle(world, later, LATER)
-        settle(world, missed, MISSED)
-
-        assert told(world.caseworker) == [(case_ref(missed), MISSED), (case_ref(soon), SOON)]
-        lines, has_more = service.due_instalments(actor_of(world.caseworker))
-        assert [line.plan.is_missed for line in lines] == [True, False]
-        assert [line.person.name for line in lines] == ["सीता गुरुङ", "सीता गुरुङ"]
-        assert has_more is False
-
-    def test_nobody_else_is_told(self, world, claim):
-        settle(world, claim, MISSED)
-        for user in (world.colleague, world.supervisor, world.other_caseworker, world.other_supervisor):
-            assert told(user) == []
-
-    def test_partners_and_others_who_have_no_cases_are_told_nothing(self, world, claim):
-        settle(world, claim, MISSED)
-        for user in (world.partner, world.administrator, world.auditor):
-            assert told(user) == []
-
-    def test_who_leads_is_told_of_what_nobody_works_on(self, world, claim):
-        settle(world, claim, MISSED)
-        with transaction():
-            db.session.execute(sa.update(Case).where(Case.id == claim.case_id).values(caseworker_id=None))
-
-        assert told(world.supervisor) == [(case_ref(claim), MISSED)]
-        for user in (world.caseworker, world.colleague, world.other_supervisor):
-            assert told(user) == []
-
-    def test_a_case_of_another_centre_is_not_told_even_to_its_worker(self, world, claim):
-        settle(world, claim, MISSED)
-        with transaction():
-            db.session.execute(sa.update(Case).where(Case.id == claim.case_id).values(centre_id=world.destination.id))
-        assert told(world.caseworker) == []
-
-    def test_a_restricted_case_is_told_to_its_own_worker_alone(self, world, claim):
-        settle(world, claim, MISSED)
-        with transaction():
-            db.session.execute(sa.update(Case).where(Case.id == claim.case_id).values(is_restricted=True))
-            db.session.add(CaseTeamMember(case_id=claim.case_id, user_id=world.supervisor.id))
-        assert told(world.caseworker) == [(case_ref(claim), MISSED)]
-        assert told(world.colleague) == []
-
-    def test_a_restricted_case_is_read_by_its_team_only(self, world, claim):
-        settlement = settle(world, claim, MISSED)
-        with transaction():
-            db.session.execute(sa.update(Case).where(Case.id == claim.case_id).values(is_restricted=True))
-        db.session.expire_all()
-        with pytest.raises((NotFound, NotAllowed)):
-            service.get_settlement(actor_of(world.colleague), claim.ref, settlement.ref)
-
-    def test_more_than_fit_are_said_to_be_more_and_cost_no_more_queries(self, world):
-        actor = actor_of(world.caseworker)
-        settle(world, new_claim(world), MISSED)
-        db.session.expire_all()
-        few = statements_of(lambda: service.due_instalments(actor))
-        for _number in range(LIMIT):
-            settle(world, new_claim(world), MISSED)
-        db.session.expire_all()
-        many = statements_of(lambda: service.due_instalments(actor))
-        lines, has_more = service.due_instalments(actor)
-
-        assert (len(lines), has_more) == (LIMIT, True)
-        assert len(many) == len(few)
-
-    def test_the_look_is_on_record_when_there_is_something_to_see(self, world, claim):
-        looks = sa.select(sa.func.count()).select_from(AuditEntry).where(AuditEntry.event == Event.CASE_LISTED)
-        told(world.caseworker)
-        assert db.session.scalar(looks) == 0
-        settle(world, claim, MISSED)
-        told(world.caseworker)
-        assert db.session.scalar(looks) == 1
-
-
-@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-def test_my_work_walks_an_index_of_what_is_due(world):
-    asked = statements_of(lambda: service.due_instalments(actor_of(world.caseworker)))
-    (text, values) = next(statement for statement in asked if "instalment_due_on" in statement[0])
-    plan = " ".join(row[3] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values))
-    assert "ix_cases_instalment_due" in plan
-
-
-class TestRates:
-    RATE = Rate(D("3.64"), date(2026, 11, 19), RateSource.CENTRAL_BANK)
-
-    def test_an_entry_keeps_its_rate_and_the_claim_its_sum(self, world, claim):
-        entry = pay(world, claim, "364", rate=self.RATE)
-        db.session.expire_all()
-        view = service.get_claim(actor_of(world.caseworker), claim.ref)
-
-        assert entry.rate == self.RATE
-        assert service.dollars_of(view.claim) == {AmountKind.RECEIVED: Dollars(D("100.00"), True)}
-
-    def test_a_payment_without_one_makes_the_sum_a_part(self, world, claim):
-        pay(world, claim, "364", rate=self.RATE)
-        pay(world, claim, "1")
-        view = service.get_claim(actor_of(world.caseworker), claim.ref)
-        assert service.dollars_of(view.claim) == {AmountKind.RECEIVED: Dollars(D("100.00"), False)}
-
-    def test_what_no_longer_counts_needs_no_rate(self, world, claim):
-        pay(world, claim, "500", kind=AmountKind.OFFERED)
-        pay(world, claim, "364", kind=AmountKind.OFFERED, rate=self.RATE)
-        mistake = pay(world, claim, "1", rate=None)
-        service.take_back(actor_of(world.caseworker), claim.ref, mistake.id)
-        view = service.get_claim(actor_of(world.caseworker), claim.ref)
-        assert service.dollars_of(view.claim) == {AmountKind.OFFERED: Dollars(D("100.00"), True)}
-
-    @pytest.mark.parametrize(
-        ("rate", "fault", "field"),
-        [
-            (Rate(D(0), date(2026, 11, 19), RateSource.PEG), RateFault.NOT_A_RATE, "per_dollar"),
-            (Rate(D("3.64"), date(2026, 11, 21), RateSource.PEG), ClaimFault.DATE_IN_FUTURE, "rate_on"),
-        ],
-    )
-    def test_a_bad_one_is_refused(self, world, claim, rate, fault, field):
-        with pytest.raises(Refused) as refused:
-            pay(world, claim, "1", rate=rate)
-        assert (refused.value.reason, refused.value.field) == (fault, field)
-
-    def test_a_claim_in_dollars_takes_none(self, world):
-        with pytest.raises(Refused) as refused:
-            pay(world, new_claim(world, currency="USD"), "1", rate=self.RATE)
-        assert refused.value.reason is RateFault.IN_DOLLARS_ALREADY
-
-    @pytest.mark.parametrize("lacking", ["per_dollar", "rate_on", "rate_source"])
-    def test_the_database_keeps_no_half_of_one(self, world, claim, lacking):
-        entry = pay(world, claim, "364", rate=self.RATE)
-        with pytest.raises(IntegrityError), transaction():
-            setattr(entry, lacking, None)

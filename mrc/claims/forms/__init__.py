@@ -8,6 +8,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from mrc import clock, pickers
+from mrc.claims.forms.rates import RateFields
 from mrc.claims.models import WageClaim
 from mrc.claims.rules import (
     AmountKind,
@@ -19,6 +20,7 @@ from mrc.claims.rules import (
     PaymentMethod,
     spread,
 )
+from mrc.claims.rules.dollars import DOLLAR
 from mrc.classifications import minor_units
 from mrc.db import row_id
 from mrc.forms import (
@@ -153,7 +155,7 @@ class ChangeClaimForm(VersionedForm, HeadFields):
         self.version.data = str(version)
 
 
-class AmountsForm(OnceForm):
+class AmountsForm(OnceForm, RateFields):
     """An offer, an award or a payment: amounts by line, or one total to be spread over the lines."""
 
     happened_on = DayField(lazy("On which day"), validators=[required(lazy("Enter the day."))], past=True)
@@ -169,7 +171,12 @@ class AmountsForm(OnceForm):
             parts = spread(self.total.data, weights, minor_units(claim.currency))
             typed = [(line.id, part) for line, part in zip(claim.lines, parts, strict=True) if part]
         method = self.method.data if kind is AmountKind.RECEIVED else None
-        return EntryFacts(kind, self.happened_on.data, tuple(typed), method)
+        return EntryFacts(kind, self.happened_on.data, tuple(typed), method, self.rate())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The fields, and a rate that is whole."""
+        is_valid = super().validate(extra_validators)
+        return self.rate_is_whole() and is_valid
 
     def has_both(self, claim: WageClaim) -> bool:
         """Whether a total and amounts by line were typed together."""
@@ -181,6 +188,8 @@ def amounts_form(claim: WageClaim) -> AmountsForm:
     """The form for amounts of one claim: a field for each of its lines."""
     fields = {f"line_{line.id}": AmountField(lazy("Amount")) for line in claim.lines}
     form: AmountsForm = type("AmountsOfClaim", (AmountsForm,), fields)()
+    if claim.currency == DOLLAR:
+        form.leave_out_rate()
     if not form.is_submitted():
         form.happened_on.data = clock.today()
     return form

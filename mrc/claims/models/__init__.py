@@ -21,7 +21,7 @@ from mrc.claims.models.path import Filing, FilingStep, Hearing, PowerOfAttorney,
 from mrc.claims.models.remedies import Remedy, RemedyEntry, Sanction
 from mrc.claims.models.settlements import Instalment, Settlement
 from mrc.claims.rules import AmountKind, Component, PaymentMethod
-from mrc.claims.rules.dollars import RATE_PLACES, Rate, RateSource
+from mrc.claims.rules.dollars import RATE_PLACES, Rate, RateSource, in_dollars
 from mrc.claims.rules.facts import Scope
 from mrc.db import Amount, Model, Versioned, new_ref_column, one_of
 from mrc.vault import Sealing, sealed
@@ -165,6 +165,12 @@ class LedgerEntry(Model):
         if self.per_dollar is None or self.rate_on is None or self.rate_source is None:
             return None
         return Rate(self.per_dollar, self.rate_on, self.rate_source)
+
+    @property
+    def dollars(self) -> Decimal:
+        """The amount in US dollars by its rate; nothing when it has none."""
+        found = in_dollars([(self.amount, self.per_dollar)])
+        return found.amount if found else Decimal(0)
 
 
 class ClaimAssessment(Model):

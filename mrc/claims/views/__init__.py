@@ -10,7 +10,22 @@ from mrc.claims.views import (
     limits,
     path,
     powers,
+    remedies,
+    settlements,
     workers,
 )
 
-__all__ = ["assessing", "collective", "gate", "hearings", "law", "ledger", "limits", "path", "powers", "workers"]
+__all__ = [
+    "assessing",
+    "collective",
+    "gate",
+    "hearings",
+    "law",
+    "ledger",
+    "limits",
+    "path",
+    "powers",
+    "remedies",
+    "settlements",
+    "workers",
+]

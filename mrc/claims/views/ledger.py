@@ -21,13 +21,16 @@ from mrc.claims.forms import (
     amounts_form,
 )
 from mrc.claims.rules import AmountKind, ClaimFault, valid
+from mrc.claims.rules.dollars import PEGS
 from mrc.claims.rules.law_files import jurisdictions
+from mrc.claims.views.settlements import settled
 from mrc.classifications import UnknownCode, currencies, currency_of
 from mrc.errors import NotFound, Refused
 from mrc.forms import ConfirmForm
 from mrc.i18n import gettext as _
 from mrc.i18n import language
 from mrc.panels import panel
+from mrc.wording.settlements import figures
 
 # Any reference will do: the address of a claim is built once for a page and filled with each reference.
 _SAMPLE = "1000000005"
@@ -122,6 +125,10 @@ def show_claim(claim_ref: str) -> Any:
         has_law=view.claim.country in jurisdictions(),
         counting={entry.id for line in view.claim.lines for entry in valid(line.ledger)},
         tick=ConfirmForm(formdata=None),
+        dollars=service.dollars_of(view.claim),
+        figures=figures,
+        beside=service.beside_money(view.claim),
+        **settled(view),
         claim_panels=panels.drawn("claim", view, g.actor),
     )
 
@@ -186,7 +193,14 @@ def record_amounts(claim_ref: str, kind: str) -> Any:
     if form.errors:
         # A refusal rolled back, and with it what was loaded before.
         view = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD)
-    page = render_template("claims/record_amounts.html", form=form, claim=view.claim, kind=amount_kind)
+    page = render_template(
+        "claims/record_amounts.html",
+        form=form,
+        claim=view.claim,
+        kind=amount_kind,
+        peg=PEGS.get(view.claim.currency),
+        figures=figures,
+    )
     return page, 422 if form.errors else 200
 
 
