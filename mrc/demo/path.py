@@ -13,7 +13,7 @@ from mrc.claims.rules import AmountKind, standing
 from mrc.claims.rules.facts import Scope
 from mrc.claims.rules.forums import Forum, forums_of
 from mrc.claims.rules.gate import GateAnswer, GateItem, PowerForm, PowerScope
-from mrc.claims.rules.path import CASE_EVENTS, HearingOutcome, PathEvent, events_after
+from mrc.claims.rules.path import CASE_EVENTS, HearingOutcome, PathEvent, events_after, may_have_hearing
 from mrc.demo.money import LedgerMaking
 from mrc.demo.names import load
 from mrc.demo.walks import Happening
@@ -55,6 +55,8 @@ class PathMaking:
         walk = self.making.walk
         if self.hearing is not None and walk.closed is not None:
             self._end_hearing(walk.closed.at, HearingOutcome.CALLED_OFF)
+        elif self.hearing is None and walk.closed is None and self.filing_id is not None:
+            self._await_hearing(walk.last)
         self._write_hearing()
         if walk.closed is None and walk.step is Step.RETURN_NOTIFIED:
             self._settle(walk.last, tuple(self.random.sample(list(GateItem), self.random.randint(1, 6))))
@@ -128,6 +130,16 @@ class PathMaking:
             "set_by_id": making.worker_id,
             "set_at": event.at,
         }
+
+    def _await_hearing(self, event: Happening) -> None:
+        """Let a filing that goes on have its hearing in these days, or one of which nobody told the end."""
+        if may_have_hearing(self.status):
+            self._step(event, P.HEARING)
+            self._set_hearing(event)
+            assert self.hearing is not None
+            day = self.making.world.now.date() + timedelta(days=self.random.randint(-4, 24))
+            day = max(day, event.at.date() + timedelta(days=1))
+            self.hearing["at"] = datetime.combine(day, self.hearing["at"].timetz())
 
     def _end_hearing(self, moment: datetime, outcome: HearingOutcome) -> None:
         """What became of the hearing that is pending, which was then no later than this moment."""
