@@ -1,10 +1,11 @@
-"""The words of what is claimed and asked; they stand on papers too, in every language of a worker."""
+"""The words of claims that stand on handouts too, in every language of a worker."""
 
 from typing import Any
 
 from mrc.claims.rules import AmountKind, Component, PaymentMethod
 from mrc.claims.rules.asking import Question, Told
 from mrc.claims.rules.handouts import Handout
+from mrc.claims.rules.path import PathEvent
 from mrc.i18n import lazy, lazy_p
 
 WORDS: dict[Any, Any] = {
@@ -61,5 +62,19 @@ WORDS: dict[Any, Any] = {
         Handout.FILING: lazy("Filing summary"),
         Handout.EVIDENCE: lazy("Evidence index"),
         Handout.RECEIPT: lazy("Receipt for payments"),
+    },
+    PathEvent: {
+        PathEvent.FILED: lazy_p("filing", "Filed"),
+        PathEvent.ACCEPTED: lazy_p("filing", "Accepted for examination"),
+        PathEvent.CONCILIATION_SET: lazy_p("filing", "Conciliation set"),
+        PathEvent.SETTLED: lazy_p("filing", "Settled"),
+        PathEvent.FAILED: lazy_p("filing", "No settlement"),
+        PathEvent.REFERRED: lazy_p("filing", "Referred to court"),
+        PathEvent.HEARING: lazy_p("filing", "Hearing set"),
+        PathEvent.JUDGMENT_FOR: lazy_p("filing", "Decided for the worker"),
+        PathEvent.JUDGMENT_AGAINST: lazy_p("filing", "Decided against the worker"),
+        PathEvent.APPEALED: lazy_p("filing", "Appealed"),
+        PathEvent.ENFORCEMENT: lazy_p("filing", "Enforcement asked for"),
+        PathEvent.CLOSED: lazy_p("filing", "Closed there"),
     },
 }

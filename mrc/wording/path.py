@@ -12,8 +12,8 @@ from mrc.claims.rules.gate import (
     PowerScope,
     PowerState,
 )
-from mrc.claims.rules.path import Coming, HearingOutcome, NextStep, PathEvent, PathFault, StopsHere
-from mrc.i18n import gettext, lazy, lazy_p
+from mrc.claims.rules.path import Coming, HearingOutcome, NextStep, PathFault, StopsHere
+from mrc.i18n import lazy, lazy_p
 
 _TO_COME = lazy("This day lies in the future. Enter the day on which it happened.")
 
@@ -29,20 +29,6 @@ WORDS: dict[Any, Any] = {
     CountedIn: {
         CountedIn.DAYS: lazy("Counted in calendar days"),
         CountedIn.WORKING_DAYS: lazy("Working days by law; counted here through weekends, so that it is never late"),
-    },
-    PathEvent: {
-        PathEvent.FILED: lazy_p("filing", "Filed"),
-        PathEvent.ACCEPTED: lazy_p("filing", "Accepted for examination"),
-        PathEvent.CONCILIATION_SET: lazy_p("filing", "Conciliation set"),
-        PathEvent.SETTLED: lazy_p("filing", "Settled"),
-        PathEvent.FAILED: lazy_p("filing", "No settlement"),
-        PathEvent.REFERRED: lazy_p("filing", "Referred to court"),
-        PathEvent.HEARING: lazy_p("filing", "Hearing set"),
-        PathEvent.JUDGMENT_FOR: lazy_p("filing", "Decided for the worker"),
-        PathEvent.JUDGMENT_AGAINST: lazy_p("filing", "Decided against the worker"),
-        PathEvent.APPEALED: lazy_p("filing", "Appealed"),
-        PathEvent.ENFORCEMENT: lazy_p("filing", "Enforcement asked for"),
-        PathEvent.CLOSED: lazy_p("filing", "Closed there"),
     },
     HearingOutcome: {
         HearingOutcome.HELD: lazy_p("hearing", "Held"),
@@ -150,12 +136,3 @@ def next_said(coming: Coming) -> str:
     """What comes next, with the name of its forum."""
     sentence = str(WORDS[NextStep][coming.step])
     return sentence % {"forum": coming.forum.name} if coming.forum else sentence
-
-
-def by_when(coming: Coming, told: str) -> str:
-    """By when it comes: a limit is acted on before, a decision is expected by then. `told` is the day in words."""
-    if coming.by is None:
-        return ""
-    return (
-        gettext("Act before %(date)s", date=told) if coming.is_limit else gettext("Expected by %(date)s", date=told)
-    )

@@ -6,9 +6,10 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from mrc.claims.handouts import Agreed, Source
+from mrc.claims.handouts import Agreed, Filed, Source
 from mrc.claims.rules import AmountKind, Component, PaymentMethod, Sums
 from mrc.claims.rules.handouts import Asked
+from mrc.claims.rules.path import PathEvent
 from mrc.claims.rules.settlements import Instalment, cover
 from mrc.documents.rules import EvidenceKind
 from mrc.people.rules import Holder, Precision
@@ -100,6 +101,11 @@ def source(where: str = "QA", **changes: Any) -> Source:
         ),
         "result": result,
         "agreed": None,
+        "forum": SimpleNamespace(name="Labour Disputes Committee", original="لجنة فض المنازعات العمالية"),
+        "filed": (
+            Filed(date(2026, 9, 20), PathEvent.FILED, "إدارة علاقات العمل – Labour Relations", "77/2026"),
+            Filed(date(2026, 10, 5), PathEvent.FAILED, "إدارة علاقات العمل – Labour Relations", None),
+        ),
         "documents": (
             document(1, EvidenceKind.CONTRACT, date(2021, 1, 1)),
             document(2, EvidenceKind.PAY_SLIP),
@@ -128,4 +134,4 @@ def respondent(name: str | None = "شركة الخليج للمقاولات", la
 
 def without(made: Source, *names: str) -> Source:
     """The same claim with some of it not on record."""
-    return replace(made, **{name: () if name == "documents" else None for name in names})
+    return replace(made, **{name: () if name in {"documents", "filed"} else None for name in names})

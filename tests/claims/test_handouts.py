@@ -175,6 +175,9 @@ def test_a_filing_summary_counts_evidence_and_tells_what_came_before() -> None:
     assert "Pay slip: 2" in told
     assert "1 Oct 2026: Offered 900.00 QAR (Wages not paid)" in told
     assert "20 Oct 2026: Awarded 2,000.00 QAR (End-of-service pay)" in told
+    assert "20 Sept 2026: Filed: إدارة علاقات العمل – Labour Relations, 77/2026" in told
+    assert told.index("1 Oct 2026") < told.index("5 Oct 2026: No settlement") < told.index("20 Oct 2026")
+    assert "لجنة فض المنازعات العمالية" in told
     assert told.index("1 Oct 2026") < told.index("20 Oct 2026") < told.index("2 Nov 2026")
     assert "Nepal" in told
     assert "CR-44871" in told
@@ -182,7 +185,7 @@ def test_a_filing_summary_counts_evidence_and_tells_what_came_before() -> None:
 
 
 def test_a_filing_summary_can_be_made_of_very_little() -> None:
-    made = without(source(), "documents", "record", "result", "respondent")
+    made = without(source(), "documents", "filed", "forum", "record", "result", "respondent")
     made.claim.lines = [line(Component.UNPAID_WAGE, "5.00")]
 
     assert said(Handout.FILING, made).count("Nothing is on record.") == 3

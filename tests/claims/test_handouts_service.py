@@ -16,9 +16,11 @@ from mrc.claims import service
 from mrc.claims.models import WageClaim
 from mrc.claims.rules import AmountKind, ClaimFacts, Component, EntryFacts, LineFacts
 from mrc.claims.rules.facts import Scope
+from mrc.claims.rules.forums import forums_of
 from mrc.claims.rules.handouts import Asked, Handout, HandoutFacts, HandoutFault
+from mrc.claims.rules.path import FilingFacts, PathEvent, PathFacts
 from mrc.claims.rules.settlements import Instalment, SettlementFacts, SettlementWay
-from mrc.claims.service import handouts
+from mrc.claims.service import handouts, path
 from mrc.db import db, transaction
 from mrc.errors import NotFound, Refused
 from mrc.people.models import Person
@@ -143,6 +145,26 @@ def test_a_settlement_is_enough_for_a_receipt(world: builders.World, bare: WageC
     service.break_off(actor, bare.ref, service.settlements_of(bare, TODAY)[0].record.ref, date(2026, 11, 12), "gone")
     with pytest.raises(Refused):
         handouts.make(actor, bare.ref, facts)
+
+
+def test_a_filing_summary_tells_where_the_claim_was_and_where_it_goes(
+    world: builders.World, claim: WageClaim
+) -> None:
+    actor = builders.actor_of(world.caseworker)
+    first, second, *_rest = forums_of("QA").forums
+    facts = replace(LETTER, handout=Handout.FILING, languages=("en", "en"))
+    assert first.name in text_of(handouts.make(actor, claim.ref, facts)[1])
+
+    filing = path.record_filing(
+        actor, claim.ref, FilingFacts(first.id, None, date(2026, 11, 3), Decimal(1250), number="77/2026")
+    )
+    path.record_filing_step(actor, filing.ref, PathFacts(PathEvent.FAILED, date(2026, 11, 9)))
+    told = " ".join(text_of(handouts.make(actor, claim.ref, facts)[1]).split())
+
+    assert "3 Nov 2026: Filed" in told
+    assert "77/2026" in told
+    assert "9 Nov 2026: No settlement" in told
+    assert second.name.split(" (")[0] in told
 
 
 STRANGERS: list[Callable[[builders.World], Any]] = [

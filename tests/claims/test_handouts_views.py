@@ -61,6 +61,7 @@ def test_the_page_of_a_claim_leads_there(client: Client, claim: WageClaim) -> No
     links = {link.get("href") for link in client.get(path(claim, "")).all("a")}
 
     assert path(claim, "/letters") in links
+    assert "Get the document (PDF)" in client.get(path(claim, "/letters")).words()
 
 
 def test_a_demand_needs_somebody_it_goes_to(client: Client, claim: WageClaim) -> None:

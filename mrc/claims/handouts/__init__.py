@@ -8,7 +8,7 @@ from mrc.claims.handouts.evidence import evidence_index
 from mrc.claims.handouts.filing import filing_summary
 from mrc.claims.handouts.receipt import receipt
 from mrc.claims.handouts.sheet import Part, data_of
-from mrc.claims.handouts.source import Agreed, Source
+from mrc.claims.handouts.source import Agreed, Filed, Source
 from mrc.claims.rules.handouts import Handout
 
 WRITTEN_BY: dict[Handout, Callable[[Source], Iterable[Part]]] = {
@@ -19,4 +19,4 @@ WRITTEN_BY: dict[Handout, Callable[[Source], Iterable[Part]]] = {
     Handout.RECEIPT: receipt,
 }
 
-__all__ = ["WRITTEN_BY", "Agreed", "Source", "data_of"]
+__all__ = ["WRITTEN_BY", "Agreed", "Filed", "Source", "data_of"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mrc import i18n
 from mrc.claims.handouts.sheet import Part, facts, heading, own, points, signature, table, title
-from mrc.claims.handouts.source import Source, country, in_lines, job, money_of, period
+from mrc.claims.handouts.source import Filed, Source, country, in_lines, job, money_of, period
 from mrc.claims.rules import AmountKind
 from mrc.claims.rules.handouts import Handout
 from mrc.i18n import gettext as _
@@ -17,7 +17,14 @@ _BLANK = "_" * 24
 def filing_summary(source: Source) -> Iterator[Part]:
     """Parties, job, claim, what came before, and the evidence by its kind."""
     yield title(words(Handout.FILING))
-    yield facts([(_("Our number"), i18n.ref(source.claim.ref)), (_("Date"), i18n.date(source.today))])
+    forum = source.forum
+    yield facts(
+        [
+            (_("To"), f"{own(forum.original)}\n{own(forum.name)}" if forum else ""),
+            (_("Our number"), i18n.ref(source.claim.ref)),
+            (_("Date"), i18n.date(source.today)),
+        ]
+    )
     yield heading(_("Worker"))
     yield facts(_worker(source))
     yield heading(_("Against whom"))
@@ -79,10 +86,18 @@ def _claimed(source: Source) -> Part:
 
 
 def _before(source: Source) -> list[str]:
-    """What was offered, awarded and received, in the order of its days."""
+    """What was brought where and decided, offered, awarded and paid, in the order of its days."""
+    filed = [(step.day, f"{words(step.event)}: {_place(step)}") for step in source.filed]
     kinds = {AmountKind.OFFERED, AmountKind.AWARDED, AmountKind.RECEIVED}
-    return [
-        f"{i18n.date(entry.happened_on)}: {words(entry.kind)} {money_of(source.claim, entry.amount)} "
-        f"({words(line.component)})"
+    moved = [
+        (
+            entry.happened_on,
+            f"{words(entry.kind)} {money_of(source.claim, entry.amount)} ({words(line.component)})",
+        )
         for line, entry in source.entries(kinds)
     ]
+    return [f"{i18n.date(day)}: {told}" for day, told in sorted(filed + moved, key=lambda found: found[0])]
+
+
+def _place(step: Filed) -> str:
+    return f"{own(step.office)}, {own(step.number)}" if step.number else own(step.office)

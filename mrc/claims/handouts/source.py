@@ -10,7 +10,9 @@ from mrc.claims.handouts.sheet import money, own
 from mrc.claims.models import ClaimAssessment, ClaimLine, LedgerEntry, WageClaim
 from mrc.claims.rules import AmountKind, Sums, valid
 from mrc.claims.rules.assessment import Assessment, Payer
+from mrc.claims.rules.forums import Forum
 from mrc.claims.rules.handouts import Asked, Held
+from mrc.claims.rules.path import PathEvent
 from mrc.claims.rules.settlements import Covered
 from mrc.claims.rules.snapshots import amounts
 from mrc.classifications import country_name
@@ -34,6 +36,16 @@ class Agreed:
 
 
 @dataclass(frozen=True)
+class Filed:
+    """Something that happened at an office the claim was brought to."""
+
+    day: date
+    event: PathEvent
+    office: str
+    number: str | None
+
+
+@dataclass(frozen=True)
 class Source:
     """A claim and all that a paper may tell of it. Nothing of any other case is in here."""
 
@@ -46,6 +58,9 @@ class Source:
     record: ClaimAssessment | None
     result: Assessment | None
     agreed: Agreed | None
+    # Where the claim goes next, and what happened where it was.
+    forum: Forum | None
+    filed: tuple[Filed, ...]
     documents: tuple[Document, ...]
     today: date
     asked: Asked = Asked.COMPUTED

@@ -1,5 +1,6 @@
 """Papers to hand over: what a claim has for them, and each made as a PDF and put on record as an export."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -7,12 +8,13 @@ from zoneinfo import ZoneInfo
 from mrc import access, audit, clock, i18n, printing
 from mrc.access import Actor, Permission
 from mrc.casework.models import Case
-from mrc.claims.handouts import WRITTEN_BY, Agreed, Source, data_of
+from mrc.claims.handouts import WRITTEN_BY, Agreed, Filed, Source, data_of
 from mrc.claims.models import ClaimAssessment, WageClaim
 from mrc.claims.rules.handouts import Handout, HandoutFacts, fault_of, forum_language, worker_language
 from mrc.claims.rules.snapshots import unpacked
 from mrc.claims.service.assessing import assessments_of
 from mrc.claims.service.listing import sums_of
+from mrc.claims.service.path import ShownFiling, path_of
 from mrc.claims.service.recording import load_claim
 from mrc.claims.service.settlements import settlements_of
 from mrc.db import db
@@ -82,6 +84,7 @@ def _source(actor: Actor, claim: WageClaim, case: Case, facts: HandoutFacts) -> 
     centre = db.session.get(Centre, case.centre_id)
     assert centre is not None
     record, today = _assessment(claim, facts.assessment_ref), clock.today(actor.timezone)
+    path = path_of(claim)
     return Source(
         claim=claim,
         case=case,
@@ -92,6 +95,8 @@ def _source(actor: Actor, claim: WageClaim, case: Case, facts: HandoutFacts) -> 
         record=record,
         result=unpacked(record.result) if record else None,
         agreed=_agreed(claim, today),
+        forum=path.coming.forum,
+        filed=tuple(step for shown in path.filings for step in _filed(shown)),
         documents=tuple(documents.of_case(case.id)),
         today=today,
         asked=facts.asked,
@@ -106,6 +111,14 @@ def _agreed(claim: WageClaim, today: date) -> Agreed | None:
         return None
     record = found[0].record
     return Agreed(record.agreed_on, record.total, record.terms, record.waiver, tuple(found[0].covered))
+
+
+def _filed(shown: ShownFiling) -> Iterator[Filed]:
+    """What counts of what happened to one filing."""
+    office = f"{shown.forum.original} – {shown.name}" if shown.forum else shown.name
+    for step in shown.filing.steps:
+        if step.id in shown.counting:
+            yield Filed(step.happened_on, step.event, office, step.number)
 
 
 def _assessment(claim: WageClaim, ref: str | None) -> ClaimAssessment | None:
