@@ -79,7 +79,7 @@ def test_a_filing_is_recorded_and_shown_with_what_comes_next(world, client):
 
     words = page.words()
     assert "LR 17/2026" in words
-    assert "Expected by 9 Nov 2026" in words
+    assert "Was expected by 9 Nov 2026" in words
     assert "Nothing in the law on record says that a filing like this stops the clock" in words
     assert casework.get_case(actor_of(world.caseworker), case.ref).step is Step.FILED
 

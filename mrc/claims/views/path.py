@@ -16,7 +16,7 @@ from mrc.i18n import date
 from mrc.i18n import gettext as _
 from mrc.panels import panel
 from mrc.wording import words
-from mrc.wording.path import by_when, next_said
+from mrc.wording.path import next_said
 
 
 @panel("claim", order=10)
@@ -30,7 +30,6 @@ def path_of_claim(view: ClaimView, actor: Actor) -> tuple[str, dict[str, Any]]:
         "path": path,
         "steps": [_place(place) for place in path.places],
         "next_said": next_said(path.coming),
-        "by_when": by_when(path.coming, date(path.coming.by)),
         "powers": service.powers_of(case.id, today, view.claim.id),
         "may_record": may(actor, Permission.CLAIM_RECORD, case.subject) and case.closed_at is None,
         "now": clock.now(),
