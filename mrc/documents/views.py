@@ -1,8 +1,9 @@
 """Pages about evidence: add a file, hand it out, remove it, and the list on the page of a case."""
 
+import re
 from typing import Any
 
-from flask import Response, g, render_template, url_for
+from flask import Response, g, render_template, request, url_for
 
 from mrc.access import Actor, Permission, may
 from mrc.answers import done
@@ -11,6 +12,7 @@ from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.documents import service
 from mrc.documents.forms import DocumentForm
+from mrc.documents.rules import EvidenceKind
 from mrc.documents.rules.names import attachment
 from mrc.documents.rules.recognition import ending_of
 from mrc.errors import Unreadable
@@ -20,6 +22,7 @@ from mrc.panels import panel
 from mrc.staff import service as staff
 from mrc.wording.documents import size_words
 
+_OWN_PAGE = re.compile(r"/office(/[a-z0-9-]+)+")
 # A file that somebody sent is never shown as a page of ours, only handed out, and can do nothing if it is.
 _DOWNLOAD_CSP = (
     "default-src 'none'; sandbox; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
@@ -31,18 +34,30 @@ _DOWNLOAD_CSP = (
 def add_document(case_ref: str) -> Any:
     """Add a file to a case."""
     case = casework.get_case(g.actor, case_ref, Permission.DOCUMENT_ADD)
-    form = DocumentForm()
+    form, then = DocumentForm(), _then()
+    if request.method == "GET":
+        form.kind.data = _kind(request.args.get("kind"))
     answer = done(
         form,
         lambda file: service.add(g.actor, case, file, form.facts()),
         _("The file is saved."),
-        _documents_url(case_ref),
+        then or _documents_url(case_ref),
         before=lambda: service.ready_file(g.actor, case, form.upload(), form.facts()),
     )
     return answer or (
-        render_template("documents/add.html", form=form, case_ref=case_ref),
+        render_template("documents/add.html", form=form, case_ref=case_ref, then=then),
         422 if form.errors else 200,
     )
+
+
+def _then() -> str | None:
+    """The page of ours that sent somebody here to add a file, and to which they go back."""
+    wanted = request.args.get("then", "")
+    return wanted if _OWN_PAGE.fullmatch(wanted) else None
+
+
+def _kind(text: str | None) -> EvidenceKind | None:
+    return EvidenceKind(text) if text in {kind.value for kind in EvidenceKind} else None
 
 
 def _documents_url(case_ref: str) -> str:

@@ -16,7 +16,7 @@ from mrc.forms import BaseForm, CodeField, OnceForm, TypedField, VersionedForm, 
 from mrc.i18n import gettext as _
 from mrc.i18n import lazy
 from mrc.wording import words
-from mrc.wording.employment import COLUMNS
+from mrc.wording.employment import COLUMNS, clock_words
 
 MOST_PASTED = 200_000
 TABLE_ENDINGS = ".xlsx,.csv,.tsv,.txt"
@@ -82,11 +82,6 @@ def _read(read: Any, text: str, fault: DiaryFault) -> Any:
         return read(text)
     except (ValueError, InvalidOperation):
         raise ValueError(str(words(fault))) from None
-
-
-def clock_words(minutes: int) -> str:
-    """Minutes as hours and minutes with a colon."""
-    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 class DayRow(Form):

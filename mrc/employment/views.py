@@ -19,13 +19,13 @@ from mrc.documents.rules.names import attachment
 from mrc.documents.rules.recognition import XLSX
 from mrc.documents.rules.sheets import Line, SheetFault, SheetRefused, Trouble, text_lines
 from mrc.employment import service
-from mrc.employment.forms import TableForm, WeekForm, clock_words, said, shown
+from mrc.employment.forms import TableForm, WeekForm, said, shown
 from mrc.employment.rules import WEEK, DayKind
 from mrc.errors import NotFound
 from mrc.i18n import gettext as _
 from mrc.i18n import ngettext
 from mrc.panels import panel
-from mrc.wording.employment import COLUMNS
+from mrc.wording.employment import COLUMNS, clock_words
 
 # The stages in which somebody works, or claims what the work should have brought.
 _STAGES = frozenset({Stage.EMPLOYMENT, Stage.WAGE_CLAIM})

@@ -62,3 +62,8 @@ WORDS: dict[Any, Any] = {
         DiaryFault.CASE_CLOSED: lazy("This case is closed. Reopen it first."),
     },
 }
+
+
+def clock_words(minutes: int) -> str:
+    """Minutes as hours and minutes with a colon, in plain figures as they are typed."""
+    return f"{minutes // 60}:{minutes % 60:02}"

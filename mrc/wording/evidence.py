@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mrc.claims.rules.diary_hours import DiaryHoursFault
 from mrc.claims.rules.evidence import EvidenceFault, EvidenceItem, EvidenceState, SaidBy, Why
 from mrc.i18n import lazy, lazy_p
 
@@ -69,6 +70,12 @@ WORDS: dict[Any, Any] = {
         Why.PROMISED_AT_HOME: lazy("It shows what was promised before the journey."),
         Why.TICKET_PRICE: lazy("They show who paid the way, and how much."),
         Why.ACTS_WHEN_GONE: lazy("It lets somebody act for the worker who has gone home."),
+    },
+    DiaryHoursFault: {
+        DiaryHoursFault.CHANGED: lazy(
+            "The diary or the facts changed meanwhile. Look at the hours below again, then take them over."
+        ),
+        DiaryHoursFault.NOTHING_CHOSEN: lazy("Tick at least one month to take over."),
     },
     EvidenceFault: {
         EvidenceFault.SINCE_IN_FUTURE: lazy("This date lies in the future. Enter since when it has been so."),

@@ -185,6 +185,9 @@ def _hours(terms: Terms, currency: str) -> Iterator[str]:
         yield _("Supplement for an hour by day: %(number)s %%.", number=_number(terms.day_supplement))
     if terms.night_supplement is not None:
         yield _("Supplement for an hour by night: %(number)s %%.", number=_number(terms.night_supplement))
+    if terms.night is not None:
+        first, last = (i18n.digits(f"{minutes // 60}:{minutes % 60:02}") for minutes in terms.night)
+        yield _("The night is from %(first)s to %(last)s.", first=first, last=last)
     if terms.rest_supplement is not None:
         yield _("Supplement for an hour on a day of rest: %(number)s %%.", number=_number(terms.rest_supplement))
     if terms.supplement_base is not None:

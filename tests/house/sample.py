@@ -19,9 +19,11 @@ from mrc.casework.rules.tasks import TaskKind
 from mrc.claims import service as claims
 from mrc.claims.models import ClaimAssessment, WageClaim
 from mrc.claims.rules import ClaimFacts, Component, LineFacts
+from mrc.claims.rules.evidence import EvidenceItem, EvidenceState, SaidBy
 from mrc.claims.rules.facts import Scope
 from mrc.claims.rules.gate import AnswerFacts, GateAnswer, GateItem, PowerFacts, PowerForm, PowerScope
 from mrc.claims.rules.path import FilingFacts, HearingFacts
+from mrc.claims.service import evidence
 from mrc.db import Base, db, transaction
 from mrc.documents.models import Document
 from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload
@@ -29,7 +31,7 @@ from mrc.employment import service as employment
 from mrc.employment.rules import DayFacts
 from mrc.messages import service as messages
 from mrc.people.models import Consent, Paper, Person, Phone, TrustedPerson
-from mrc.people.rules import ConsentForm, DocumentKind, Purpose, Relationship
+from mrc.people.rules import ConsentForm, DocumentKind, Holder, Purpose, Relationship
 from mrc.people.service.indexing import index_names, paper_blind, phone_blind
 from mrc.referrals import service as referrals
 from mrc.referrals.rules import ConsentScope, NewConsent, ReferralFacts
@@ -70,6 +72,7 @@ SAME_FOR_ALL = {
     "kind": "offered",
     "jurisdiction": "KW",
     "section": "identity",
+    "item": "contract",
     "day": "2026-11-14",
     "key": "none",
     "code": EventCode.SPOKEN_WITH.value,
@@ -94,6 +97,7 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
     _event(case, worker)
     _seal_marks(person)
     claim = _claim(actor, case, respondent)
+    _evidence(actor, claim, document)
     referral = _referral(actor, case, world.partner_organisation.ref)
     handover = _handover(actor, builders.make_case(centre, person, worker), other)
     sample.values = {
@@ -121,6 +125,13 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
 
 def _handover(actor: Actor, offered: Case, other: Centre) -> Handover:
     return casework.ask_hand_over(actor, offered.ref, other.id, mark())
+
+
+def _evidence(actor: Actor, claim: WageClaim, document: Document) -> None:
+    facts = evidence.StepFacts(
+        EvidenceState.COPY_HELD, Holder.EMPLOYER, date(2026, 11, 1), SaidBy.WORKER, mark(), (document.ref,)
+    )
+    evidence.record_evidence(actor, claim.ref, EvidenceItem.CONTRACT, facts)
 
 
 def _claim(actor: Actor, case: Case, respondent: Respondent) -> WageClaim:

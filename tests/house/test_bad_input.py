@@ -25,7 +25,7 @@ from tests.page import Client, Page
 
 URLENCODED = "application/x-www-form-urlencoded"
 # Parameters that some view reads without a field for it on any page.
-ASKED = ("after", "before", "q", "show", "name", "role", "centre", "case", "state", "published", "taking")
+ASKED = ("after", "before", "q", "show", "name", "role", "centre", "case", "state", "published", "taking", "then")
 BENT = {
     **{name: value for name, value in HOSTILE.items() if name != "long"},
     "long": "x" * 9_000,

@@ -263,12 +263,14 @@ def kind_for(item: EvidenceItem) -> EvidenceKind:
     return next((kind for kind, found in _PROVES.items() if found is item), EvidenceKind.OTHER)
 
 
-def state_of(steps: Iterable[Told], added: Iterable[datetime]) -> EvidenceState:
-    """How it stands: as it was told last, but a copy is held once a file came in after that."""
+def state_of(steps: Iterable[Told], added: Iterable[datetime], has_copy: bool) -> EvidenceState:
+    """How it stands: as it was told last, unless a file came in after that, or the copy that was held is gone."""
     last = max(steps, key=lambda told: told.recorded_at, default=None)
-    if any(last is None or moment > last.recorded_at for moment in added):
-        return EvidenceState.COPY_HELD
-    return last.state if last else EvidenceState.TO_ASK
+    if last is None or any(moment > last.recorded_at for moment in added):
+        return EvidenceState.COPY_HELD if has_copy else EvidenceState.TO_ASK
+    if last.state is EvidenceState.COPY_HELD and not has_copy:
+        return EvidenceState.TO_ASK
+    return last.state
 
 
 def held_of(states: Iterable[EvidenceState]) -> tuple[int, int]:

@@ -92,7 +92,10 @@ class Bracket:
 
 @dataclass(frozen=True)
 class Terms:
-    """The numbers and conditions of a rule. Which of them a formula needs is in `law_files`."""
+    """The numbers and conditions of a rule. Which of them a formula needs is in `law_files`.
+
+    `night` is from when to when the supplement for the night is owed, in minutes since midnight.
+    """
 
     wage_base: WageBase = WageBase.LAST_TOTAL
     supplement_base: WageBase | None = None
@@ -120,6 +123,7 @@ class Terms:
     day_supplement: Fraction | None = None
     night_supplement: Fraction | None = None
     rest_supplement: Fraction | None = None
+    night: tuple[int, int] | None = None
     normal_hours: Fraction | None = None
     week_hours: Fraction | None = None
     absence_excluded: bool = False

@@ -85,6 +85,15 @@ def _day(value: Any) -> date:
     return value
 
 
+def _hours_of_night(value: Any) -> tuple[int, int]:
+    """From when to when it is night, such as "22:00-04:00", in minutes since midnight."""
+    found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])", str(value))
+    if not found:
+        raise WrongValue('must be two times such as "22:00-04:00"')
+    first_hour, first_minute, last_hour, last_minute = map(int, found.groups())
+    return first_hour * 60 + first_minute, last_hour * 60 + last_minute
+
+
 def _exits(value: Any) -> dict[Exit, Effect]:
     if not isinstance(value, dict) or not value:
         raise WrongValue("must be a table { full = [ … ], nothing = [ … ] }")
@@ -174,6 +183,7 @@ TERMS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "day_supplement": ("day_supplement", _number),
     "night_supplement": ("night_supplement", _number),
     "rest_supplement": ("rest_supplement", _number),
+    "night": ("night", _hours_of_night),
     "normal_hours": ("normal_hours", _above_zero),
     "week_hours": ("week_hours", _above_zero),
     "absence_excluded": ("absence_excluded", _switch),
@@ -190,7 +200,7 @@ NEEDED: dict[Formula, tuple[set[str], set[str]]] = {
     Formula.HOURS: (
         {"wage_base"},
         {"day_divisor", "week_hours", "normal_hours", "supplement_base", "pay"}
-        | {"day_supplement", "night_supplement", "rest_supplement"}
+        | {"day_supplement", "night_supplement", "rest_supplement", "night"}
         | _LIMITED,
     ),
     Formula.LEAVE_DAYS: ({"wage_base", "day_divisor", "exits"}, set()),
@@ -222,6 +232,8 @@ def lacking_terms(formula: Formula, component: Component, terms: Terms) -> tuple
         return "tiers", "percent is for contributions, days and months for the years of service"
     if formula is Formula.HOURS and terms.day_divisor is None and terms.week_hours is None:
         return "day_divisor", "is missing: without it or week_hours there is no hour's wage"
+    if terms.night is not None and terms.night_supplement is None:
+        return "night_supplement", "is missing: the hours of the night bring nothing without it"
     if formula is Formula.HOURS:
         key = "rest_supplement" if component is Component.REST_DAY else "day_supplement"
         if getattr(terms, key) is None:

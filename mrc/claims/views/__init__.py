@@ -3,9 +3,11 @@
 from mrc.claims.views import (
     assessing,
     collective,
+    evidence,
     gate,
     handouts,
     hearings,
+    hours,
     law,
     ledger,
     limits,
@@ -19,9 +21,11 @@ from mrc.claims.views import (
 __all__ = [
     "assessing",
     "collective",
+    "evidence",
     "gate",
     "handouts",
     "hearings",
+    "hours",
     "law",
     "ledger",
     "limits",
