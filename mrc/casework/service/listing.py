@@ -9,15 +9,13 @@ import sqlalchemy as sa
 from mrc.access import Actor
 from mrc.casework.models import Case, CasePerson, CaseRespondent
 from mrc.casework.rules.issues import IssueCode
+from mrc.casework.rules.patterns import Counted
 from mrc.casework.rules.stages import CaseStatus, Party, Stage, Step
 from mrc.casework.service.reading import visible
 from mrc.db import db
 from mrc.people import service as people
 
 SHOWN = 50
-
-# Fewer cases elsewhere than this are not counted aloud: the number could point at somebody.
-SMALLEST_COUNT = 3
 
 _COLUMNS = (
     Case.ref,
@@ -78,7 +76,8 @@ def cases_against(actor: Actor, respondent_id: int) -> Against:
     rows = db.session.execute(query.limit(SHOWN + 1)).all()
     names = people.summary_of({row.person_id for row in rows})
     lines = [replace(CaseLine(*row), person=names.get(row.person_id)) for row in rows[:SHOWN]]
-    elsewhere = db.session.scalar(
-        sa.select(sa.func.count()).select_from(Case).where(Case.id.in_(involved), Case.centre_id != actor.centre_id)
-    )
-    return Against(lines, len(rows) > SHOWN, elsewhere if elsewhere and elsewhere >= SMALLEST_COUNT else None)
+    others = sa.select(Case.is_restricted, sa.func.count()).group_by(Case.is_restricted)
+    others = others.where(Case.id.in_(involved), Case.centre_id != actor.centre_id)
+    counts = {row[0]: row[1] for row in db.session.execute(others)}
+    elsewhere = Counted(0, counts.get(False, 0), counts.get(True, 0)).told
+    return Against(lines, len(rows) > SHOWN, elsewhere or None)

@@ -46,6 +46,7 @@ class StageLine:
 class RespondentLine:
     """A respondent of the case."""
 
+    id: int
     ref: str
     name: str
     latin_name: str | None
@@ -153,6 +154,7 @@ def respondents_of(case: Case) -> list[RespondentLine]:
     """Who a case is against."""
     rows = db.session.execute(
         sa.select(
+            Respondent.id,
             Respondent.ref,
             Respondent.country,
             Respondent.name_sealed,
@@ -171,7 +173,7 @@ def respondents_of(case: Case) -> list[RespondentLine]:
 
 def _respondent_line(row: Any) -> RespondentLine:
     name, latin_name = opened(row, "respondents")
-    return RespondentLine(row.ref, name or "", latin_name, row.role, row.country)
+    return RespondentLine(row.id, row.ref, name or "", latin_name, row.role, row.country)
 
 
 def stages_of(case: Case) -> list[StageLine]:
