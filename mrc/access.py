@@ -35,6 +35,9 @@ class Actor:
     centre_id: int | None = None
     organisation_id: int | None = None
     case_id: int | None = None
+    # Set for somebody who came by a link: the one referral that it opens.
+    referral_id: int | None = None
+    link_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Subject:
     is_open_to_partner: bool = False
     former_centre_ids: frozenset[int] = field(default_factory=frozenset)
     case_id: int | None = None
+    referral_id: int | None = None
 
 
 class Permission(StrEnum):
@@ -76,6 +80,8 @@ class Permission(StrEnum):
     DIRECTORY_MANAGE = "directory:manage"
     REFERRAL_SEND = "referral:send"
     REFERRAL_ANSWER = "referral:answer"
+    REFERRAL_ATTACH = "referral:attach"
+    ORGANISATION_OWN = "organisation:own"
     CLAIM_READ = "claim:read"
     CLAIM_RECORD = "claim:record"
     REPORT_READ = "report:read"
@@ -112,13 +118,13 @@ def once_in_own_centre(actor: Actor, subject: Subject) -> bool:
 
 
 def shared_with_own_organisation(actor: Actor, subject: Subject) -> bool:
-    """The referral went to the actor's organisation and is still open to it."""
+    """The referral went to the actor's organisation and is still open to it; by a link, it is the one it opens."""
     own = actor.organisation_id is not None and actor.organisation_id == subject.organisation_id
-    return own and subject.is_open_to_partner
+    return own and subject.is_open_to_partner and actor.referral_id in {None, subject.referral_id}
 
 
 def own_case(actor: Actor, subject: Subject) -> bool:
-    """It is the case that this migrant opened with its reference and code."""
+    """It is the case that this migrant opened with its reference and code, or that of the referral just asked for."""
     return actor.case_id is not None and actor.case_id == subject.case_id
 
 
@@ -150,6 +156,8 @@ MAY: dict[Permission, dict[Role, Predicate]] = {
     Permission.DIRECTORY_MANAGE: {Role.ADMINISTRATOR: anywhere},
     Permission.REFERRAL_SEND: _CASEWORK,
     Permission.REFERRAL_ANSWER: {Role.PARTNER: shared_with_own_organisation},
+    Permission.REFERRAL_ATTACH: {Role.PARTNER: own_case},
+    Permission.ORGANISATION_OWN: {Role.PARTNER: anywhere},
     Permission.CLAIM_READ: _CASEWORK,
     Permission.CLAIM_RECORD: _CASEWORK,
     Permission.REPORT_READ: {Role.SUPERVISOR: in_own_centre},
@@ -161,11 +169,13 @@ MAY: dict[Permission, dict[Role, Predicate]] = {
     Permission.MIGRANT_CARD: {Role.MIGRANT: own_case},
     Permission.MIGRANT_WRITE: {Role.MIGRANT: own_case},
 }
+# All that somebody may who came by a link, whatever their role may otherwise.
+BY_LINK = frozenset({Permission.REFERRAL_ANSWER, Permission.REFERRAL_ATTACH})
 
 
 def may(actor: Actor | None, permission: Permission, subject: Subject | None = None) -> bool:
     """Whether the actor may; without a subject, whether the actor's role ever may."""
-    if actor is None:
+    if actor is None or (actor.referral_id is not None and permission not in BY_LINK):
         return False
     predicate = MAY[permission].get(actor.role)
     if predicate is None:

@@ -75,6 +75,15 @@ HOME = {
 }
 
 
+# The first page of somebody who came by a link, whose role has more than the link opens.
+HOME_BY_LINK = "partner.own_referral"
+
+
+def first_page(actor: Actor) -> str:
+    """The page on which somebody begins who works here or for a partner."""
+    return HOME[actor.role] if actor.referral_id is None else HOME_BY_LINK
+
+
 def requires(permission: Permission) -> Callable[[View], Guarded]:
     """Name the permission that a page needs; whether it holds for this very case, the service asks."""
 

@@ -77,12 +77,22 @@ class Event(StrEnum):
     DIRECTORY_IMPORTED = "directory:imported"
     DIRECTORY_CHANGED = "directory:changed"
     REFERRAL_DRAFTED = "referral:drafted"
+    REFERRAL_DISCARDED = "referral:discarded"
     REFERRAL_SENT = "referral:sent"
     REFERRAL_READ = "referral:read"
     REFERRAL_ACCEPTED = "referral:accepted"
     REFERRAL_DECLINED = "referral:declined"
     REFERRAL_REPORTED = "referral:reported"
     REFERRAL_RECALLED = "referral:recalled"
+    REFERRAL_WAITLISTED = "referral:waitlisted"
+    REFERRAL_STARTED = "referral:started"
+    REFERRAL_RETURNED = "referral:returned"
+    REFERRAL_WRITTEN = "referral:written"
+    REFERRAL_JUDGED = "referral:judged"
+    LINK_MADE = "link:made"
+    LINK_OPENED = "link:opened"
+    LINK_FAILED = "link:failed"
+    LINK_ENDED = "link:ended"
     CLAIM_RECORDED = "claim:recorded"
     CLAIM_CHANGED = "claim:changed"
     REPORT_SHOWN = "report:shown"
@@ -120,12 +130,22 @@ DETAIL: dict[Event, frozenset[str]] = {
     Event.DIRECTORY_IMPORTED: frozenset({"kind", "added", "changed", "unchanged", "refused"}),
     Event.DIRECTORY_CHANGED: frozenset({"fields"}),
     Event.REFERRAL_DRAFTED: frozenset({"referral", "organisation"}),
+    Event.REFERRAL_DISCARDED: frozenset({"referral"}),
     Event.REFERRAL_SENT: frozenset({"referral", "organisation", "fields"}),
-    Event.REFERRAL_READ: frozenset({"referral"}),
-    Event.REFERRAL_ACCEPTED: frozenset({"referral"}),
-    Event.REFERRAL_DECLINED: frozenset({"referral", "reason"}),
-    Event.REFERRAL_REPORTED: frozenset({"referral", "outcome"}),
+    Event.REFERRAL_READ: frozenset({"referral", "link"}),
+    Event.REFERRAL_ACCEPTED: frozenset({"referral", "link"}),
+    Event.REFERRAL_DECLINED: frozenset({"referral", "reason", "link"}),
+    Event.REFERRAL_REPORTED: frozenset({"referral", "outcome", "link"}),
     Event.REFERRAL_RECALLED: frozenset({"referral"}),
+    Event.REFERRAL_WAITLISTED: frozenset({"referral", "link"}),
+    Event.REFERRAL_STARTED: frozenset({"referral", "link"}),
+    Event.REFERRAL_RETURNED: frozenset({"referral", "reason", "link"}),
+    Event.REFERRAL_WRITTEN: frozenset({"referral", "link"}),
+    Event.REFERRAL_JUDGED: frozenset({"referral"}),
+    Event.LINK_MADE: frozenset({"referral", "link"}),
+    Event.LINK_OPENED: frozenset({"referral", "link"}),
+    Event.LINK_FAILED: frozenset({"referral", "link", "why"}),
+    Event.LINK_ENDED: frozenset({"referral", "link", "why"}),
     Event.CLAIM_RECORDED: frozenset({"claim"}),
     Event.CLAIM_CHANGED: frozenset({"claim", "fields"}),
     Event.REPORT_SHOWN: frozenset({"report", "filters"}),

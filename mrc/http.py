@@ -39,7 +39,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_STAFF_PATHS = ("/office", "/admin", "/partner", "/audit", "/sign-in", "/account")
+_STAFF_PATHS = ("/office", "/admin", "/partner", "/audit", "/sign-in", "/account", "/letter")
 
 
 class RefConverter(BaseConverter):
@@ -135,6 +135,10 @@ def _actor() -> Actor | None:
     row = sessions.current().row
     if row is not None and row.case_id is not None:
         return Actor(role=Role.MIGRANT, case_id=row.case_id)
+    if row is not None and row.link_id is not None:
+        from mrc.referrals.service import actor_by_link
+
+        return actor_by_link(row.link_id)
     if not current_user.is_authenticated:
         return None
     from mrc.staff.service import actor_of

@@ -27,6 +27,8 @@ class Letter(StrEnum):
 
     NEWS_FOR_MIGRANT = "news_for_migrant"
     REFERRAL_FOR_PARTNER = "referral_for_partner"
+    REFERRAL_BY_LINK = "referral_by_link"
+    REFERRAL_REMINDER = "referral_reminder"
     ANSWER_FOR_CASEWORKER = "answer_for_caseworker"
     HAND_OVER_FOR_CENTRE = "hand_over_for_centre"
     ACCOUNT_OPENED = "account_opened"
@@ -43,7 +45,10 @@ class SendingState(StrEnum):
 
 
 class Outgoing(Sealing, Model):
-    """One message to send, its sealed address, and how often it was tried."""
+    """One message to send, its sealed address, and how often it was tried.
+
+    `opens` is an address of ours that the text ends with; it is forgotten once the message is on its way.
+    """
 
     __tablename__ = "outgoing"
 
@@ -54,6 +59,8 @@ class Outgoing(Sealing, Model):
     language: Mapped[str]
     address_sealed: Mapped[bytes | None]
     address = sealed()
+    opens_sealed: Mapped[bytes | None]
+    opens = sealed()
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), index=True)
     state: Mapped[SendingState] = mapped_column(one_of(SendingState, "state"), default=SendingState.QUEUED)
     tries: Mapped[int] = mapped_column(default=0)
@@ -75,6 +82,7 @@ def put(
     key: DataKey | None = None,
     person_id: int | None = None,
     not_before: datetime | None = None,
+    opens: str | None = None,
 ) -> Outgoing:
     """Store a message with the present transaction. `key` is the person's when the address is a migrant's."""
     if not in_transaction():
@@ -87,6 +95,6 @@ def put(
         person_id=person_id,
         not_before=not_before or clock.now(),
     )
-    message.address = address
+    message.address, message.opens = address, opens
     db.session.add(message)
     return message

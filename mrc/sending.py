@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -181,6 +182,8 @@ def _why_not(message: Outgoing) -> str | None:
     """Why a message must not leave now, though it was allowed when it was put in the outbox."""
     if message.address is None:
         return "the address was erased"
+    if message.letter is Letter.REFERRAL_BY_LINK and message.opens is None:
+        return "the link was ended before it was sent"
     if message.medium not in media():
         return "nothing is set up that sends by this medium"
     if message.person_id is None:
@@ -205,7 +208,10 @@ def _mark(
     sent_at: datetime | None = None,
     not_before: datetime | None = None,
 ) -> None:
-    values = {"state": state, "trouble": trouble, "sent_at": sent_at, "claimed_at": None}
+    values: dict[str, Any] = {"state": state, "trouble": trouble, "sent_at": sent_at, "claimed_at": None}
+    if state is not SendingState.QUEUED:
+        # What has left, or never will, needs no secret any more.
+        values["opens_sealed"] = None
     if not_before is not None:
         values["not_before"] = not_before
     # Only the worker whose claim still stands may say what became of it.
@@ -218,7 +224,7 @@ def text_of(message: Outgoing) -> Text:
     """The neutral text of a message in its language."""
     with i18n.speaking(message.language):
         subject, body = LETTERS[message.letter]
-        return Text(str(subject), str(body))
+        return Text(str(subject), "\n\n".join(filter(None, (str(body), message.opens))))
 
 
 def _to_console(message: Outgoing, address: str, text: Text) -> None:

@@ -29,7 +29,7 @@ _PLACE = "cookie.anonymous"
 
 
 class SessionRow(Model):
-    """One signed-in session of a member of staff, a partner's member, or a migrant."""
+    """One signed-in session of a member of staff, a partner's member, a migrant, or of who came by a link."""
 
     __tablename__ = "sessions"
 
@@ -37,13 +37,20 @@ class SessionRow(Model):
     id_hash: Mapped[bytes] = mapped_column(unique=True)
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id", ondelete="CASCADE"), index=True)
     case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    link_id: Mapped[int | None] = mapped_column(sa.ForeignKey("referral_links.id", ondelete="CASCADE"), index=True)
     data: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     idle_ends_at: Mapped[datetime]
     ends_at: Mapped[datetime] = mapped_column(index=True)
 
-    __table_args__ = (sa.CheckConstraint("(user_id IS NULL) <> (case_id IS NULL)", name="one_owner"),)
+    __table_args__ = (
+        sa.CheckConstraint(
+            "CASE WHEN user_id IS NULL THEN 0 ELSE 1 END + CASE WHEN case_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN link_id IS NULL THEN 0 ELSE 1 END = 1",
+            name="one_owner",
+        ),
+    )
 
 
 class Session(CallbackDict[str, Any], SessionMixin):
@@ -168,10 +175,21 @@ def _idle_minutes(case_id: int | None) -> int:
     return int(settings.staff_idle_minutes if case_id is None else settings.migrant_idle_minutes)
 
 
-def begin(session: Session, *, user_id: int | None = None, case_id: int | None = None) -> None:
-    """Sign in: a new session id and row, nothing carried over from before but what the caller puts in."""
+def begin(
+    session: Session,
+    *,
+    user_id: int | None = None,
+    case_id: int | None = None,
+    link_id: int | None = None,
+    ends_at: datetime | None = None,
+) -> None:
+    """Sign in: a new session id and row, nothing carried over from before but what the caller puts in.
+
+    `ends_at` ends it earlier than usual, with what it stands on.
+    """
     session_id = secrets.token_urlsafe(32)
     moment = clock.now()
+    usual_end = moment + timedelta(hours=current_app.config["SETTINGS"].staff_hours)
     for key in list(session):
         del session[key]
     with transaction():
@@ -181,9 +199,10 @@ def begin(session: Session, *, user_id: int | None = None, case_id: int | None =
             id_hash=_hash(session_id),
             user_id=user_id,
             case_id=case_id,
+            link_id=link_id,
             data={},
             idle_ends_at=moment + timedelta(minutes=_idle_minutes(case_id)),
-            ends_at=moment + timedelta(hours=current_app.config["SETTINGS"].staff_hours),
+            ends_at=min(usual_end, ends_at or usual_end),
         )
         db.session.add(session.row)
         db.session.flush()
@@ -200,11 +219,13 @@ def end(session: Session) -> None:
     session.is_over = True
 
 
-def end_all(*, user_id: int | None = None, case_id: int | None = None, but: int | None = None) -> None:
-    """End every session of a user or of a case, for example because rights or the code changed; `but` one row."""
-    assert (user_id is None) != (case_id is None)
-    owner = SessionRow.user_id == user_id if case_id is None else SessionRow.case_id == case_id
-    query = sa.delete(SessionRow).where(owner)
+def end_all(
+    *, user_id: int | None = None, case_id: int | None = None, link_id: int | None = None, but: int | None = None
+) -> None:
+    """End every session of a user, a case or a link, as when rights or the code changed; `but` one row."""
+    owners = {SessionRow.user_id: user_id, SessionRow.case_id: case_id, SessionRow.link_id: link_id}
+    ((column, owner),) = ((column, owner) for column, owner in owners.items() if owner is not None)
+    query = sa.delete(SessionRow).where(column == owner)
     if but is not None:
         query = query.where(SessionRow.id != but)
     db.session.execute(query)

@@ -20,6 +20,7 @@ from mrc import audit, once, sending, sessions, throttle, vault
 from mrc.claims import service as claims
 from mrc.db import db
 from mrc.documents import service as documents
+from mrc.referrals import service as referrals
 
 CHECKPOINT = "audit-checkpoint.json"
 QUEUE = "queue.db"
@@ -87,10 +88,16 @@ def look_after_hearings() -> None:
     claims.tell_of_hearings()
 
 
+def look_after_referrals() -> None:
+    """Remind partners whose answer is due soon, or was due."""
+    referrals.remind_partners()
+
+
 def run_once(app: Flask) -> int:
     """Do everything that could be due now, once. Returns how many messages were handled."""
     with app.app_context():
         look_after_hearings()
+        look_after_referrals()
         handled = send()
         sweep()
         look_after_records(app)
@@ -105,6 +112,7 @@ def queue_of(app: Flask) -> SqliteHuey:
     path = app.config["SETTINGS"].instance / QUEUE
     huey = SqliteHuey("waymark", results=False, filename=str(path), serializer=serializer)
     huey.periodic_task(crontab(), name="send")(_inside(app, send))
+    huey.periodic_task(crontab(minute="7"), name="referrals")(_inside(app, look_after_referrals))
     huey.periodic_task(crontab(minute="17"), name="sweep")(_inside(app, sweep))
     huey.periodic_task(crontab(hour="3", minute="43"), name="records")(_inside(app, lambda: look_after_records(app)))
     huey.periodic_task(crontab(hour="0", minute="11"), name="limits")(_inside(app, look_after_limits))

@@ -15,7 +15,15 @@ from mrc.directory.rules import OrganisationKind
 from mrc.people.models import Consent
 from mrc.people.rules import ConsentForm, Purpose
 from mrc.referrals.models import Referral
-from mrc.referrals.rules import ConsentScope, DeclineReason, ReferralOutcome, ReferralState, answer_due
+from mrc.referrals.rules import (
+    TURNS,
+    ConsentScope,
+    DeclineReason,
+    ReferralOutcome,
+    ReferralState,
+    answer_due,
+    deed_of,
+)
 from mrc.referrals.service import packets
 
 E = EventCode
@@ -113,9 +121,10 @@ class ReferralMaking:
         self.marks["answer_note_sealed"] = self.making.seal("referrals.answer_note_sealed", note)
 
     def _report(self, event: Happening) -> None:
-        self.state = ReferralState.COMPLETED
+        outcome = self.making.random.choice(tuple(ReferralOutcome))
+        self.state = TURNS[deed_of(outcome)].to
         note = self.making.random.choice(load("deeds")["outcomes"])
-        self.marks["outcome"] = self.making.random.choice(tuple(ReferralOutcome))
+        self.marks["outcome"] = outcome
         self.marks["outcome_note_sealed"] = self.making.seal("referrals.outcome_note_sealed", note)
         self.marks["completed_at"] = event.at
 

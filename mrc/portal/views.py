@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from mrc import i18n, sessions
 from mrc.access import Permission, Role
 from mrc.answers import done
-from mrc.areas import HOME, migrant, public, requires
+from mrc.areas import first_page, migrant, public, requires
 from mrc.classifications import own_name
 from mrc.db import db
 from mrc.i18n import gettext as _
@@ -29,7 +29,7 @@ def languages() -> Any:
     if g.actor is not None and g.actor.role is Role.MIGRANT:
         return redirect(url_for("migrant.card", language=g.language), 303)
     if g.actor is not None:
-        home = HOME[g.actor.role]
+        home = first_page(g.actor)
         return redirect(url_for(home if home in current_app.view_functions else "public.account"), 303)
     first = g.language if g.language in i18n.MIGRANT_LANGUAGES else "en"
     codes = [first, *(code for code in i18n.MIGRANT_LANGUAGES if code != first)]

@@ -1,6 +1,6 @@
 """Centres and user accounts."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -28,6 +28,36 @@ class Centre(Versioned, Model):
     timezone: Mapped[str] = mapped_column(default="UTC")
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class CentreHours(Model):
+    """One span of a weekday (0 is Monday) in which a centre works, by its own clocks."""
+
+    __tablename__ = "centre_hours"
+
+    centre_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("centres.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    weekday: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    opens: Mapped[time] = mapped_column(primary_key=True)
+    closes: Mapped[time]
+
+    __table_args__ = (
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="day_of_week"),
+        sa.CheckConstraint("closes > opens", name="forwards"),
+    )
+
+
+class CentreHoliday(Model):
+    """A day on which a centre does not work."""
+
+    __tablename__ = "centre_holidays"
+
+    centre_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("centres.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
 
 
 class User(Versioned, Model):

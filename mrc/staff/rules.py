@@ -3,8 +3,9 @@
 import re
 import unicodedata
 import zoneinfo
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -145,6 +146,7 @@ class DetailKey(StrEnum):
     UNCHANGED = "unchanged"
     REFUSED = "refused"
     REFERRAL = "referral"
+    LINK = "link"
     REASON = "reason"
     OUTCOME = "outcome"
     CLAIM = "claim"
@@ -185,6 +187,20 @@ class CentreFacts:
     opening_hours: str
     timezone: str
     is_active: bool
+
+
+# The spans of each weekday (0 is Monday) in which a centre works, and its days off with their names.
+Week = dict[int, tuple[tuple[time, time], ...]]
+Holidays = dict[date, str]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """When a centre works by its own clocks: the spans of each weekday that has any (0 is Monday), and days off."""
+
+    zone: str
+    hours: Mapping[int, tuple[tuple[time, time], ...]]
+    holidays: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)

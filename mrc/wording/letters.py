@@ -15,6 +15,17 @@ LETTERS: dict[Letter, tuple[Any, Any]] = {
         lazy_p("subject", "Something waits for you"),
         lazy("Hello. Something new waits for you in Waymark. Please look at it when you can."),
     ),
+    Letter.REFERRAL_BY_LINK: (
+        lazy_p("subject", "A page for you"),
+        lazy(
+            "Hello. Somebody you know prepared a page for you. They call you and tell you how it opens. "
+            "If you expect nothing, delete this message."
+        ),
+    ),
+    Letter.REFERRAL_REMINDER: (
+        lazy_p("subject", "Something still waits for you"),
+        lazy("Hello. Something that was sent to you still waits for your answer. Please look at it when you can."),
+    ),
     Letter.ANSWER_FOR_CASEWORKER: (
         lazy_p("subject", "An answer came"),
         lazy("Hello. An answer came for you in Waymark. Please look at it when you can."),
@@ -33,6 +44,8 @@ WORDS: dict[Any, Any] = {
     Letter: {
         Letter.NEWS_FOR_MIGRANT: lazy("Notice of news to the worker"),
         Letter.REFERRAL_FOR_PARTNER: lazy("Notice of a referral to the partner"),
+        Letter.REFERRAL_BY_LINK: lazy("Link to a referral for the partner"),
+        Letter.REFERRAL_REMINDER: lazy("Reminder of a referral to the partner"),
         Letter.ANSWER_FOR_CASEWORKER: lazy("Notice of an answer to the caseworker"),
         Letter.HAND_OVER_FOR_CENTRE: lazy("Notice of a hand-over to the centre"),
         Letter.ACCOUNT_OPENED: lazy("Notice of a new account"),

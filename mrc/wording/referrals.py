@@ -6,6 +6,10 @@ from mrc.i18n import lazy, lazy_p
 from mrc.referrals.rules import (
     Caution,
     DeclineReason,
+    Deed,
+    DueSoon,
+    LinkEnd,
+    LinkStep,
     Reason,
     ReferralFault,
     ReferralOutcome,
@@ -16,17 +20,57 @@ from mrc.referrals.rules import (
 
 WORDS: dict[Any, Any] = {
     ReferralState: {
+        ReferralState.DRAFT: lazy_p("referral", "Draft"),
         ReferralState.SENT: lazy_p("referral", "Sent"),
         ReferralState.RECEIVED: lazy_p("referral", "Opened by the organisation"),
         ReferralState.ACCEPTED: lazy_p("referral", "Accepted"),
-        ReferralState.DECLINED: lazy_p("referral", "Declined"),
+        ReferralState.WAITLISTED: lazy_p("referral", "On the waiting list"),
+        ReferralState.STARTED: lazy_p("referral", "Work has begun"),
         ReferralState.COMPLETED: lazy_p("referral", "Completed"),
+        ReferralState.NO_SHOW: lazy_p("referral", "The person did not come"),
+        ReferralState.DECLINED: lazy_p("referral", "Declined"),
+        ReferralState.RETURNED: lazy_p("referral", "Given back"),
         ReferralState.RECALLED: lazy_p("referral", "Recalled"),
+    },
+    Deed: {
+        Deed.SEND: lazy_p("deed", "Send the referral"),
+        Deed.OPEN: lazy_p("deed", "Open the referral"),
+        Deed.ACCEPT: lazy_p("deed", "Accept the referral"),
+        Deed.WAITLIST: lazy_p("deed", "Put it on the waiting list"),
+        Deed.DECLINE: lazy_p("deed", "Decline it"),
+        Deed.START: lazy_p("deed", "Say that work has begun"),
+        Deed.REPORT: lazy_p("deed", "Report what came of it"),
+        Deed.MISS: lazy_p("deed", "Report that the person did not come"),
+        Deed.RETURN: lazy_p("deed", "Give it back"),
+        Deed.RECALL: lazy_p("deed", "Recall the referral"),
+    },
+    DueSoon: {
+        DueSoon.OVERDUE: lazy_p("due", "Overdue"),
+        DueSoon.TODAY: lazy_p("due", "Within a day"),
+        DueSoon.WEEK: lazy_p("due", "Within a week"),
+    },
+    LinkEnd: {
+        LinkEnd.OVER: lazy_p("link", "The referral is over"),
+        LinkEnd.RECALLED: lazy_p("link", "The referral was recalled"),
+        LinkEnd.NO_CONSENT: lazy_p("link", "The consent was withdrawn"),
+        LinkEnd.RENEWED: lazy_p("link", "A new link took its place"),
+        LinkEnd.ENDED: lazy_p("link", "Ended by the centre"),
+        LinkEnd.GUESSED: lazy_p("link", "Too many wrong codes"),
+    },
+    LinkStep: {
+        LinkStep.WAITING: lazy_p("link", "Waits to be sent"),
+        LinkStep.DELAYED: lazy_p("link", "Not sent yet: the mail server does not answer"),
+        LinkStep.SENT: lazy_p("link", "Sent, not opened yet"),
+        LinkStep.FAILED: lazy_p("link", "Not delivered"),
+        LinkStep.OPENED: lazy_p("link", "Opened"),
+        LinkStep.EXPIRED: lazy_p("link", "Expired"),
+        LinkStep.ENDED: lazy_p("link", "Ended"),
     },
     Wanted: {
         Wanted.WAITING: lazy_p("referrals", "Waiting for an answer"),
         Wanted.ACCEPTED: lazy_p("referrals", "Accepted"),
         Wanted.DONE: lazy_p("referrals", "Done"),
+        Wanted.DRAFTS: lazy_p("referrals", "Drafts"),
         Wanted.ALL: lazy_p("referrals", "All"),
     },
     DeclineReason: {
@@ -73,6 +117,15 @@ WORDS: dict[Any, Any] = {
             "The file changed while you were asking. Read the list below to the person again, then send."
         ),
         ReferralFault.NEEDS_NOTE: lazy("Write a few words about the reason."),
+        ReferralFault.NOBODY_NEXT: lazy("Nobody else was proposed for this case. Choose an organisation yourself."),
+        ReferralFault.NOT_OVER: lazy("This referral still stands. Recall it before you ask somebody else."),
+        ReferralFault.NOT_A_DRAFT: lazy("This referral was sent already."),
+        ReferralFault.EMPTY: lazy("Write a message first."),
+        ReferralFault.HAS_ACCOUNT: lazy("This organisation has an account and finds the referral there."),
+        ReferralFault.NOT_LINKABLE: lazy(
+            "This referral is not open to the organisation, so that no link can open it."
+        ),
+        ReferralFault.NO_ADDRESS: lazy("Write an e-mail address such as name@example.org."),
     },
     Reason: {
         Reason.IN_COUNTRY: lazy("Works where help is needed"),

@@ -52,6 +52,30 @@ def test_nobody_may_nothing() -> None:
     assert not any(may(None, permission) for permission in Permission)
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_who_came_by_a_link_may_nothing_but_what_the_link_is_for(role: Role) -> None:
+    actor = Actor(role=role, id=1, centre_id=OWN, organisation_id=3, case_id=5, referral_id=7, link_id=9)
+
+    allowed = {permission for permission in Permission if may(actor, permission)}
+
+    assert allowed <= {Permission.REFERRAL_ANSWER, Permission.REFERRAL_ATTACH}
+    assert bool(allowed) is (role is Role.PARTNER)
+
+
+def test_a_link_opens_one_referral_of_one_organisation() -> None:
+    actor = Actor(role=Role.PARTNER, organisation_id=3, referral_id=7, link_id=9)
+    subject = Subject(organisation_id=3, is_open_to_partner=True, referral_id=7)
+
+    assert may(actor, Permission.REFERRAL_ANSWER, subject)
+    assert not may(
+        actor, Permission.REFERRAL_ANSWER, Subject(organisation_id=3, is_open_to_partner=True, referral_id=8)
+    )
+    assert not may(
+        actor, Permission.REFERRAL_ANSWER, Subject(organisation_id=4, is_open_to_partner=True, referral_id=7)
+    )
+    assert not may(actor, Permission.REFERRAL_ANSWER, Subject(organisation_id=3, referral_id=7))
+
+
 MIGRANTS = {Permission.MIGRANT_CARD, Permission.MIGRANT_WRITE}
 
 
@@ -157,7 +181,7 @@ def test_a_partner_without_an_organisation_sees_nothing() -> None:
     [
         (Role.ADMINISTRATOR, {"user:manage", "centre:manage", "directory:manage", "directory:read", "account:own"}),
         (Role.AUDITOR, {"audit:read", "account:own"}),
-        (Role.PARTNER, {"referral:answer", "account:own"}),
+        (Role.PARTNER, {"referral:answer", "referral:attach", "organisation:own", "account:own"}),
     ],
 )
 def test_the_small_roles_may_exactly_this(role: Role, expected: set[str]) -> None:

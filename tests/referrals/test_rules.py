@@ -241,7 +241,8 @@ def test_a_consent_carries_exactly_what_it_names(
 
 @pytest.mark.parametrize("state", list(ReferralState))
 def test_a_partner_sees_only_what_is_open_and_agreed(state: ReferralState) -> None:
-    is_open = state in {ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED}
+    is_asked = state in {ReferralState.SENT, ReferralState.RECEIVED}
+    is_open = is_asked or state in {ReferralState.ACCEPTED, ReferralState.WAITLISTED, ReferralState.STARTED}
 
     assert rules.is_open_to_partner(state, None, True) == is_open
     assert not rules.is_open_to_partner(state, ReferralFault.NO_CONSENT, True)
@@ -259,6 +260,15 @@ def test_a_partner_sees_only_what_is_open_and_agreed(state: ReferralState) -> No
         (ReferralState.DECLINED, ReferralState.ACCEPTED, False),
         (ReferralState.COMPLETED, ReferralState.RECALLED, False),
         (ReferralState.RECALLED, ReferralState.ACCEPTED, False),
+        (ReferralState.DRAFT, ReferralState.SENT, True),
+        (ReferralState.DRAFT, ReferralState.RECEIVED, False),
+        (ReferralState.DRAFT, ReferralState.RECALLED, False),
+        (ReferralState.WAITLISTED, ReferralState.ACCEPTED, True),
+        (ReferralState.SENT, ReferralState.STARTED, False),
+        (ReferralState.STARTED, ReferralState.NO_SHOW, True),
+        (ReferralState.STARTED, ReferralState.DECLINED, False),
+        (ReferralState.STARTED, ReferralState.RETURNED, True),
+        (ReferralState.RETURNED, ReferralState.STARTED, False),
     ],
 )
 def test_which_state_may_follow_which(now: ReferralState, then: ReferralState, expected: bool) -> None:

@@ -33,6 +33,10 @@ class EventCode(StrEnum):
     REFERRAL_DECLINED = "referral_declined"
     REFERRAL_REPORTED = "referral_reported"
     REFERRAL_RECALLED = "referral_recalled"
+    REFERRAL_WAITLISTED = "referral_waitlisted"
+    REFERRAL_STARTED = "referral_started"
+    REFERRAL_RETURNED = "referral_returned"
+    PARTNER_WROTE = "partner_wrote"
     ASSIGNED = "assigned"
     HAND_OVER_ASKED = "hand_over_asked"
     HANDED_OVER = "handed_over"
@@ -234,6 +238,10 @@ _RULES = (
     EventRule(E.REFERRAL_ACCEPTED, move=P.PARTNER, check_days=14, by=By.PARTNER),
     EventRule(E.REFERRAL_DECLINED, move=P.CASEWORKER, check_days=1, by=By.PARTNER, is_spoken=False),
     EventRule(E.REFERRAL_REPORTED, move=P.CASEWORKER, check_days=2, by=By.PARTNER),
+    EventRule(E.REFERRAL_WAITLISTED, move=P.PARTNER, check_days=14, by=By.PARTNER, is_spoken=False),
+    EventRule(E.REFERRAL_STARTED, move=P.PARTNER, check_days=30, by=By.PARTNER, is_spoken=False),
+    EventRule(E.REFERRAL_RETURNED, move=P.CASEWORKER, check_days=1, by=By.PARTNER, is_spoken=False),
+    EventRule(E.PARTNER_WROTE, move=P.CASEWORKER, check_days=2, by=By.PARTNER, is_spoken=False),
     EventRule(E.MIGRANT_WROTE, move=P.CASEWORKER, check_days=2, by=By.MIGRANT),
 )
 

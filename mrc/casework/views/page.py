@@ -26,6 +26,10 @@ _MORE = {
     EventCode.REFERRAL_DECLINED: ("office.show_referral", "referral_ref"),
     EventCode.REFERRAL_REPORTED: ("office.show_referral", "referral_ref"),
     EventCode.REFERRAL_RECALLED: ("office.show_referral", "referral_ref"),
+    EventCode.REFERRAL_WAITLISTED: ("office.show_referral", "referral_ref"),
+    EventCode.REFERRAL_STARTED: ("office.show_referral", "referral_ref"),
+    EventCode.REFERRAL_RETURNED: ("office.show_referral", "referral_ref"),
+    EventCode.PARTNER_WROTE: ("office.show_referral", "referral_ref"),
     EventCode.CLAIM_RECORDED: ("office.show_claim", "claim_ref"),
     EventCode.DOCUMENT_ADDED: ("office.download_document", "document_ref"),
 }
@@ -36,7 +40,8 @@ _TONES = {
     **dict.fromkeys((EventCode.REINTEGRATED, EventCode.CLOSED), "done"),
     **dict.fromkeys((EventCode.MIGRANT_WROTE, EventCode.STAGE_ENTERED, EventCode.OPENED), "act"),
     **dict.fromkeys((EventCode.CONTACT_FAILED, EventCode.REFERRAL_DECLINED), "soon"),
-    EventCode.HAND_OVER_DECLINED: "soon",
+    **dict.fromkeys((EventCode.HAND_OVER_DECLINED, EventCode.REFERRAL_RETURNED), "soon"),
+    EventCode.PARTNER_WROTE: "act",
 }
 
 

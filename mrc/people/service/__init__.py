@@ -4,7 +4,7 @@ Rooms above import this package alone.
 """
 
 from mrc.people.service.changing import change, present
-from mrc.people.service.consents import give_consent, record_consent, withdraw_consent
+from mrc.people.service.consents import give_consent, record_consent, when_withdrawn, withdraw_consent
 from mrc.people.service.erasing import erase, read_before_erasing
 from mrc.people.service.finding import find, find_everywhere, others_with, possible_duplicates
 from mrc.people.service.indexing import index_names
@@ -43,5 +43,6 @@ __all__ = [
     "register",
     "subject_of",
     "summary_of",
+    "when_withdrawn",
     "withdraw_consent",
 ]

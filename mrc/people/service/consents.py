@@ -1,5 +1,7 @@
 """Giving and withdrawing consent. What was given is never changed: a new consent is a new record."""
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 
 from mrc import access, audit, clock
@@ -36,6 +38,15 @@ def record_consent(actor: Actor, person: Person, facts: ConsentFacts) -> Consent
     return consent
 
 
+_when_withdrawn: list[Callable[[Actor, Consent], None]] = []
+
+
+def when_withdrawn(deed: Callable[[Actor, Consent], None]) -> Callable[[Actor, Consent], None]:
+    """Register what a room above does, in the same transaction, when a consent is withdrawn."""
+    _when_withdrawn.append(deed)
+    return deed
+
+
 def withdraw_consent(actor: Actor, person_ref: str, consent_id: int) -> Consent:
     """Record that a person no longer consents. It stays to be seen what they had consented to, and until when."""
     with transaction():
@@ -52,4 +63,6 @@ def withdraw_consent(actor: Actor, person_ref: str, consent_id: int) -> Consent:
             purpose=consent.purpose,
             organisation=consent.organisation_id,
         )
+        for deed in _when_withdrawn:
+            deed(actor, consent)
     return consent

@@ -1,4 +1,4 @@
-"""What is true of a referral: what may be shared, how soon it is answered, and which state may follow which."""
+"""What is true of a referral: the table of its states, what may be shared, and with whose consent."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,23 +6,44 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
-from mrc.casework.rules.stages import HOURS, Priority
+from mrc.casework.rules.events import By, EventCode
+from mrc.casework.rules.stages import Priority
 from mrc.people.rules.kinds import ConsentScope
 
 
 class ReferralState(StrEnum):
     """Where a referral stands."""
 
+    DRAFT = "draft"
     SENT = "sent"
     RECEIVED = "received"
     ACCEPTED = "accepted"
-    DECLINED = "declined"
+    WAITLISTED = "waitlisted"
+    STARTED = "started"
     COMPLETED = "completed"
+    NO_SHOW = "no_show"
+    DECLINED = "declined"
+    RETURNED = "returned"
     RECALLED = "recalled"
 
 
+class Deed(StrEnum):
+    """What somebody does with a referral."""
+
+    SEND = "send"
+    OPEN = "open"
+    ACCEPT = "accept"
+    WAITLIST = "waitlist"
+    DECLINE = "decline"
+    START = "start"
+    REPORT = "report"
+    MISS = "miss"
+    RETURN = "return"
+    RECALL = "recall"
+
+
 class DeclineReason(StrEnum):
-    """Why a partner cannot take a referral."""
+    """Why a partner cannot take a referral, or gives it back."""
 
     NO_CAPACITY = "no_capacity"
     WRONG_COUNTRY = "wrong_country"
@@ -59,6 +80,21 @@ class ReferralFault(StrEnum):
     CASE_CLOSED = "case_closed"
     FILE_CHANGED = "file_changed"
     NEEDS_NOTE = "needs_note"
+    NOBODY_NEXT = "nobody_next"
+    NOT_OVER = "not_over"
+    NOT_A_DRAFT = "not_a_draft"
+    EMPTY = "empty"
+    HAS_ACCOUNT = "has_account"
+    NOT_LINKABLE = "not_linkable"
+    NO_ADDRESS = "no_address"
+
+
+class DueSoon(StrEnum):
+    """How soon an answer is due, as far as a list asks."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WEEK = "week"
 
 
 class Wanted(StrEnum):
@@ -67,37 +103,68 @@ class Wanted(StrEnum):
     WAITING = "waiting"
     ACCEPTED = "accepted"
     DONE = "done"
+    DRAFTS = "drafts"
     ALL = "all"
 
 
-OPEN_STATES = frozenset({ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED})
-UNANSWERED = frozenset({ReferralState.SENT, ReferralState.RECEIVED})
+S, D = ReferralState, Deed  # Short names, so that the table reads as one.
+
+UNANSWERED = frozenset({S.SENT, S.RECEIVED})
+OPEN_STATES = UNANSWERED | {S.ACCEPTED, S.WAITLISTED, S.STARTED}
+TAKEN_ON = frozenset({S.ACCEPTED, S.WAITLISTED, S.STARTED})
+OVER_STATES = frozenset(S) - OPEN_STATES - {S.DRAFT}
+# After these the case still needs somebody, so that the next candidate is offered.
+UNHELPED = frozenset({S.DECLINED, S.RETURNED, S.NO_SHOW, S.RECALLED})
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One line of the table: who does a deed, in which states, and to which state it leads.
+
+    `event` is what happens to the case by it; whose move is next there, and when somebody looks again, stands in the
+    table of events. None leaves the case as it is.
+    """
+
+    deed: Deed
+    by: By
+    at: frozenset[ReferralState]
+    to: ReferralState
+    event: EventCode | None = None
+
+
+_TURNS = (
+    Turn(D.SEND, By.OFFICE, frozenset({S.DRAFT}), S.SENT, EventCode.REFERRED),
+    Turn(D.OPEN, By.PARTNER, frozenset({S.SENT}), S.RECEIVED),
+    Turn(D.ACCEPT, By.PARTNER, UNANSWERED | {S.WAITLISTED}, S.ACCEPTED, EventCode.REFERRAL_ACCEPTED),
+    Turn(D.WAITLIST, By.PARTNER, UNANSWERED, S.WAITLISTED, EventCode.REFERRAL_WAITLISTED),
+    Turn(D.DECLINE, By.PARTNER, UNANSWERED | {S.ACCEPTED, S.WAITLISTED}, S.DECLINED, EventCode.REFERRAL_DECLINED),
+    Turn(D.START, By.PARTNER, frozenset({S.ACCEPTED}), S.STARTED, EventCode.REFERRAL_STARTED),
+    Turn(D.REPORT, By.PARTNER, frozenset({S.ACCEPTED, S.STARTED}), S.COMPLETED, EventCode.REFERRAL_REPORTED),
+    Turn(D.MISS, By.PARTNER, frozenset({S.ACCEPTED, S.STARTED}), S.NO_SHOW, EventCode.REFERRAL_REPORTED),
+    Turn(D.RETURN, By.PARTNER, TAKEN_ON, S.RETURNED, EventCode.REFERRAL_RETURNED),
+    Turn(D.RECALL, By.OFFICE, OPEN_STATES, S.RECALLED, EventCode.REFERRAL_RECALLED),
+)
+TURNS = {turn.deed: turn for turn in _TURNS}
 
 # Always shared, so that both sides speak of the same case; a number that tells a stranger nothing.
 ALWAYS_SHARED = frozenset({ConsentScope.CASE_REFERENCE})
 # Ticked at first: what a partner needs to say yes or no. The rest, the name first of all, is the person's choice.
 SHARED_AT_FIRST = ALWAYS_SHARED | {ConsentScope.LANGUAGES, ConsentScope.ISSUES, ConsentScope.DESTINATION}
 
-_NEXT = {
-    ReferralState.SENT: {
-        ReferralState.RECEIVED,
-        ReferralState.ACCEPTED,
-        ReferralState.DECLINED,
-        ReferralState.RECALLED,
-    },
-    ReferralState.RECEIVED: {ReferralState.ACCEPTED, ReferralState.DECLINED, ReferralState.RECALLED},
-    ReferralState.ACCEPTED: {ReferralState.COMPLETED, ReferralState.DECLINED, ReferralState.RECALLED},
-}
-
 
 def may_become(now: ReferralState, then: ReferralState) -> bool:
     """Whether a referral in one state may come into another."""
-    return then in _NEXT.get(now, set())
+    return any(now in turn.at and then is turn.to for turn in _TURNS)
 
 
-def answer_due(sent_at: datetime, priority: Priority) -> datetime:
-    """When the partner's answer is due: within 24 hours, 72 hours or two weeks by priority."""
-    return sent_at + timedelta(hours=HOURS[priority])
+def deeds_at(state: ReferralState, by: By) -> tuple[Deed, ...]:
+    """What one side may do in a state, in the order of the table."""
+    return tuple(turn.deed for turn in _TURNS if turn.by is by and state in turn.at)
+
+
+def deed_of(outcome: ReferralOutcome) -> Deed:
+    """What a report does: who did not come was not helped, and that is a state of its own."""
+    return Deed.MISS if outcome is ReferralOutcome.NO_SHOW else Deed.REPORT
 
 
 def is_overdue(state: ReferralState, due_at: datetime, moment: datetime) -> bool:
@@ -140,6 +207,26 @@ def is_open_to_partner(state: ReferralState, consent: ReferralFault | None, is_a
 def usual_hours(hours: Sequence[float]) -> int | None:
     """How long an organisation usually takes to answer (the median), once it has answered three times."""
     return round(median(hours)) if len(hours) >= 3 else None
+
+
+DUE_WITHIN = {DueSoon.OVERDUE: timedelta(0), DueSoon.TODAY: timedelta(days=1), DueSoon.WEEK: timedelta(days=7)}
+
+
+@dataclass(frozen=True)
+class InboxFilter:
+    """Which referrals a partner wants to see."""
+
+    state: ReferralState | None = None
+    priority: Priority | None = None
+    due: DueSoon | None = None
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What one side says of the other: whether it was useful, and why."""
+
+    was_useful: bool
+    words: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,23 @@
-"""What happens with referrals: proposing, showing, sending, answering, and taking back."""
+"""What happens with referrals: drafting, proposing, sending, opening by a link, answering, minding, taking back."""
 
 from mrc.referrals.service.answering import (
     Inbox,
     PartnerView,
     accept,
     decline,
+    give_back,
     inbox,
+    members,
     open_referral,
     own_organisation,
     report,
+    start,
+    waitlist,
 )
 from mrc.referrals.service.candidates import Proposal, propose
+from mrc.referrals.service.drafts import ask_next, discard_draft, get_draft, save_draft
+from mrc.referrals.service.links import NewLink, actor_by_link, end_link, make_link, open_link, referral_of
+from mrc.referrals.service.minding import overdue, remind_partners
 from mrc.referrals.service.reading import (
     ListedReferral,
     ReferralLine,
@@ -21,10 +28,12 @@ from mrc.referrals.service.reading import (
     show,
 )
 from mrc.referrals.service.sending import Offer, Preview, offer, preview, recall, send
+from mrc.referrals.service.writing import attach, judge_help, ready_file, write_back, write_to_partner
 
 __all__ = [
     "Inbox",
     "ListedReferral",
+    "NewLink",
     "Offer",
     "PartnerView",
     "Preview",
@@ -32,18 +41,38 @@ __all__ = [
     "ReferralLine",
     "ReferralView",
     "accept",
+    "actor_by_link",
+    "ask_next",
+    "attach",
     "decline",
+    "discard_draft",
+    "end_link",
+    "get_draft",
+    "give_back",
     "inbox",
+    "judge_help",
     "list_referrals",
+    "make_link",
+    "members",
     "of_case",
     "offer",
+    "open_link",
     "open_referral",
+    "overdue",
     "own_organisation",
     "preview",
     "propose",
+    "ready_file",
     "recall",
+    "referral_of",
+    "remind_partners",
     "report",
+    "save_draft",
     "send",
     "sent_to",
     "show",
+    "start",
+    "waitlist",
+    "write_back",
+    "write_to_partner",
 ]

@@ -11,7 +11,7 @@ from mrc import access, audit, clock, outbox
 from mrc.access import Actor, Permission, Subject
 from mrc.casework import service as casework
 from mrc.casework.models import Case
-from mrc.casework.rules.events import EventCode
+from mrc.casework.rules.events import By
 from mrc.casework.rules.stages import Priority
 from mrc.db import db, find_one, held, transaction
 from mrc.directory import service as directory
@@ -22,10 +22,20 @@ from mrc.outbox import Letter, Medium
 from mrc.people.models import Consent
 from mrc.referrals import rules
 from mrc.referrals.models import Referral
-from mrc.referrals.rules import DeclineReason, ReferralFault, ReferralOutcome, ReferralState
-from mrc.referrals.service import consents, packets
+from mrc.referrals.rules import (
+    DeclineReason,
+    Deed,
+    Feedback,
+    InboxFilter,
+    LinkEnd,
+    ReferralFault,
+    ReferralOutcome,
+    ReferralState,
+)
+from mrc.referrals.service import candidates, consents, links, packets, threads
 from mrc.referrals.service.packets import Packet
 from mrc.referrals.service.reading import consent_fault_of
+from mrc.referrals.service.threads import Line
 from mrc.staff.models import Centre, User
 
 DONE_SHOWN = 50
@@ -57,7 +67,7 @@ class Inbox:
 
 @dataclass(frozen=True)
 class PartnerView:
-    """One referral as the partner sees it: the packet, and which centre asks."""
+    """One referral as the partner sees it: the packet, which centre asks, what was written, and what may be done."""
 
     ref: str
     state: ReferralState
@@ -67,39 +77,62 @@ class PartnerView:
     is_overdue: bool
     packet: Packet
     centre: Centre
+    deeds: tuple[Deed, ...]
+    thread: list[Line]
 
 
 def own_organisation(actor: Actor) -> Organisation:
     """The entry of the actor's own organisation in the directory."""
-    access.require(actor, Permission.REFERRAL_ANSWER)
+    access.require(actor, Permission.ORGANISATION_OWN)
     if actor.organisation_id is None:
         raise NotFound("organisation")
     return directory.get_organisation_by_id(actor.organisation_id)
 
 
-def inbox(actor: Actor) -> Inbox:
+def members(actor: Actor) -> list[User]:
+    """The people who answer for the actor's organisation, by name."""
+    access.require(actor, Permission.ORGANISATION_OWN)
+    if actor.organisation_id is None:
+        raise NotFound("organisation")
+    return sorted(candidates.members_of(actor.organisation_id), key=lambda member: member.name)
+
+
+def inbox(actor: Actor, wanted: InboxFilter | None = None) -> Inbox:
     """The referrals to the actor's organisation that are open to it, and the newest that are done."""
-    access.require(actor, Permission.REFERRAL_ANSWER)
-    to_us = _inbox_lines().where(Referral.organisation_id == actor.organisation_id)
+    access.require(actor, Permission.ORGANISATION_OWN)
+    wanted = wanted or InboxFilter()
+    to_us = _inbox_lines().where(Referral.organisation_id == actor.organisation_id, *_conditions(wanted))
     is_open = sa.and_(
         Referral.state.in_(rules.OPEN_STATES),
         consents.in_force(),
         Organisation.status == OrganisationStatus.ACTIVE,
     )
     open_ones = _read(to_us.where(is_open).order_by(Referral.answer_due_at, Referral.id).limit(OPEN_SHOWN))
-    done_states = (ReferralState.COMPLETED, ReferralState.DECLINED)
+    done_states = rules.OVER_STATES - {ReferralState.RECALLED}
     done = _read(to_us.where(Referral.state.in_(done_states)).order_by(Referral.id.desc()).limit(DONE_SHOWN))
-    accepted = tuple(line for line in open_ones if line.state is ReferralState.ACCEPTED)
+    accepted = tuple(line for line in open_ones if line.state in rules.TAKEN_ON)
     return Inbox(tuple(line for line in open_ones if line not in accepted), accepted, tuple(done))
+
+
+def _conditions(wanted: InboxFilter) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if wanted.state is not None:
+        found.append(Referral.state == wanted.state)
+    if wanted.priority is not None:
+        found.append(Referral.priority == wanted.priority)
+    if wanted.due is not None:
+        until = clock.now() + rules.DUE_WITHIN[wanted.due]
+        found += [Referral.state.in_(rules.UNANSWERED), Referral.answer_due_at < until]
+    return found
 
 
 def open_referral(actor: Actor, referral_ref: str) -> PartnerView:
     """Open a referral: the packet and nothing else. The first look marks it received; every look goes on record."""
     with transaction():
-        referral, case = _locked(actor, referral_ref)
+        referral, case, via = locked(actor, referral_ref)
         if referral.state is ReferralState.SENT:
             referral.state, referral.received_at = ReferralState.RECEIVED, clock.now()
-        audit.record(actor, audit.Event.REFERRAL_READ, case, referral=referral.ref)
+        audit.record(actor, audit.Event.REFERRAL_READ, case, referral=referral.ref, **via)
         return PartnerView(
             ref=referral.ref,
             state=referral.state,
@@ -109,6 +142,8 @@ def open_referral(actor: Actor, referral_ref: str) -> PartnerView:
             is_overdue=rules.is_overdue(referral.state, referral.answer_due_at, clock.now()),
             packet=packets.opened(str(referral.packet)),
             centre=db.session.scalars(sa.select(Centre).where(Centre.id == case.centre_id)).one(),
+            deeds=rules.deeds_at(referral.state, By.PARTNER),
+            thread=threads.thread_of(referral),
         )
 
 
@@ -118,11 +153,38 @@ def accept(actor: Actor, referral_ref: str) -> Referral:
     def write(referral: Referral) -> None:
         referral.answered_at = clock.now()
 
-    return _answer(actor, referral_ref, ReferralState.ACCEPTED, write, None)
+    return _answer(actor, referral_ref, Deed.ACCEPT, write, None)
+
+
+def waitlist(actor: Actor, referral_ref: str, note: str | None) -> Referral:
+    """Put a referral on the organisation's waiting list: it means to help, and not yet."""
+
+    def write(referral: Referral) -> None:
+        referral.answered_at, referral.answer_note = clock.now(), note
+
+    return _answer(actor, referral_ref, Deed.WAITLIST, write, note)
+
+
+def start(actor: Actor, referral_ref: str) -> Referral:
+    """Tell that the work has begun."""
+
+    def write(referral: Referral) -> None:
+        referral.started_at = clock.now()
+
+    return _answer(actor, referral_ref, Deed.START, write, None)
 
 
 def decline(actor: Actor, referral_ref: str, reason: DeclineReason, note: str | None) -> Referral:
     """Turn a referral down, with a reason; the partner's view of it ends."""
+    return _turn_away(actor, referral_ref, Deed.DECLINE, reason, note)
+
+
+def give_back(actor: Actor, referral_ref: str, reason: DeclineReason, note: str | None) -> Referral:
+    """Give back a referral that was taken on, with a reason; the partner's view of it ends."""
+    return _turn_away(actor, referral_ref, Deed.RETURN, reason, note)
+
+
+def _turn_away(actor: Actor, referral_ref: str, deed: Deed, reason: DeclineReason, note: str | None) -> Referral:
     fault = rules.decline_fault(reason, note)
     if fault is not None:
         raise Refused(fault, field="note")
@@ -131,46 +193,61 @@ def decline(actor: Actor, referral_ref: str, reason: DeclineReason, note: str | 
         referral.answered_at = referral.answered_at or clock.now()
         referral.decline_reason, referral.answer_note = reason, note
 
-    return _answer(actor, referral_ref, ReferralState.DECLINED, write, note)
+    return _answer(actor, referral_ref, deed, write, note)
 
 
-def report(actor: Actor, referral_ref: str, outcome: ReferralOutcome, note: str | None) -> Referral:
-    """Tell what came of a referral that was taken on; it is complete, and the partner's view of it ends."""
+def report(
+    actor: Actor,
+    referral_ref: str,
+    outcome: ReferralOutcome,
+    note: str | None,
+    feedback: Feedback | None = None,
+) -> Referral:
+    """Tell what came of a referral that was taken on; it is over, and the partner's view of it ends."""
 
     def write(referral: Referral) -> None:
         referral.completed_at = clock.now()
         referral.outcome, referral.outcome_note = outcome, note
+        if feedback is not None:
+            referral.was_useful_to_partner, referral.partner_words = feedback.was_useful, feedback.words
 
-    return _answer(actor, referral_ref, ReferralState.COMPLETED, write, note)
+    return _answer(actor, referral_ref, rules.deed_of(outcome), write, note)
 
 
-_EVENTS = {
-    ReferralState.ACCEPTED: (EventCode.REFERRAL_ACCEPTED, audit.Event.REFERRAL_ACCEPTED),
-    ReferralState.DECLINED: (EventCode.REFERRAL_DECLINED, audit.Event.REFERRAL_DECLINED),
-    ReferralState.COMPLETED: (EventCode.REFERRAL_REPORTED, audit.Event.REFERRAL_REPORTED),
+_RECORDED = {
+    Deed.ACCEPT: audit.Event.REFERRAL_ACCEPTED,
+    Deed.WAITLIST: audit.Event.REFERRAL_WAITLISTED,
+    Deed.DECLINE: audit.Event.REFERRAL_DECLINED,
+    Deed.START: audit.Event.REFERRAL_STARTED,
+    Deed.REPORT: audit.Event.REFERRAL_REPORTED,
+    Deed.MISS: audit.Event.REFERRAL_REPORTED,
+    Deed.RETURN: audit.Event.REFERRAL_RETURNED,
 }
 
 
 def _answer(
-    actor: Actor, referral_ref: str, then: ReferralState, write: Callable[[Referral], None], note: str | None
+    actor: Actor, referral_ref: str, deed: Deed, write: Callable[[Referral], None], note: str | None
 ) -> Referral:
+    turn = rules.TURNS[deed]
     with transaction():
-        referral, case = _locked(actor, referral_ref)
-        if not rules.may_become(referral.state, then):
+        referral, case, via = locked(actor, referral_ref)
+        if referral.state not in turn.at:
             raise Refused(ReferralFault.NOT_ANSWERABLE)
-        referral.state = then
+        referral.state = turn.to
         write(referral)
-        code, event = _EVENTS[then]
-        casework.happen(case, code, actor, note, subject_ref=referral.ref)
-        _tell_caseworker(case, referral)
+        assert turn.event is not None
+        casework.happen(case, turn.event, actor, note, subject_ref=referral.ref)
+        tell_caseworker(case, referral)
         given: dict[str, Any] = {"reason": referral.decline_reason, "outcome": referral.outcome}
         given = {name: value for name, value in given.items() if value is not None}
-        audit.record(actor, event, case, referral=referral.ref, **given)
+        audit.record(actor, _RECORDED[deed], case, referral=referral.ref, **given, **via)
+        if turn.to in rules.OVER_STATES:
+            links.end_links(actor, case, referral, LinkEnd.OVER)
     return referral
 
 
-def _locked(actor: Actor, referral_ref: str) -> tuple[Referral, Case]:
-    """The referral and its case, held against others, if it is open to the actor's organisation now.
+def locked(actor: Actor, referral_ref: str) -> tuple[Referral, Case, dict[str, Any]]:
+    """The referral and its case, held against others, if it is open to the actor now; and the link they came by.
 
     Raises NotFound for everything else, so that nobody learns whether there is such a referral.
     """
@@ -190,13 +267,14 @@ def _locked(actor: Actor, referral_ref: str) -> tuple[Referral, Case]:
     is_open = referral.packet is not None and rules.is_open_to_partner(
         referral.state, consent_fault_of(referral, consent), status is OrganisationStatus.ACTIVE
     )
-    subject = Subject(organisation_id=referral.organisation_id, is_open_to_partner=is_open)
+    subject = Subject(organisation_id=referral.organisation_id, is_open_to_partner=is_open, referral_id=referral.id)
     if not access.may(actor, Permission.REFERRAL_ANSWER, subject):
         raise NotFound(referral_ref)
-    return referral, case
+    link_ref = links.hold_own(actor)
+    return referral, case, {} if link_ref is None else {"link": link_ref}
 
 
-def _tell_caseworker(case: Case, referral: Referral) -> None:
+def tell_caseworker(case: Case, referral: Referral) -> None:
     """A neutral notice to whoever keeps the case, or else to whoever sent the referral."""
     ids = [user_id for user_id in (case.caseworker_id, referral.sent_by_id) if user_id is not None]
     users = {user.id: user for user in db.session.scalars(sa.select(User).where(User.id.in_(ids), User.is_active))}

@@ -10,10 +10,10 @@ from mrc import access, audit, clock
 from mrc.access import Actor, Permission
 from mrc.casework import service as casework
 from mrc.casework.models import Case
-from mrc.casework.rules.stages import Priority
+from mrc.casework.rules.stages import CaseStatus, Priority
 from mrc.db import db
 from mrc.directory.models import Organisation
-from mrc.directory.rules import OrganisationKind
+from mrc.directory.rules import OrganisationKind, OrganisationStatus
 from mrc.errors import NotFound
 from mrc.people import service as people
 from mrc.people.models import Consent
@@ -21,15 +21,18 @@ from mrc.people.rules import PersonLine
 from mrc.referrals import rules
 from mrc.referrals.models import Referral
 from mrc.referrals.rules import ReferralFault, ReferralOutcome, ReferralState, Wanted
-from mrc.referrals.service import consents, packets
+from mrc.referrals.service import candidates, consents, drafts, links, packets, threads
+from mrc.referrals.service.links import LinkView
 from mrc.referrals.service.packets import Packet
+from mrc.referrals.service.threads import Line
 from mrc.staff import service as staff
 
 _STATES = {
     Wanted.WAITING: rules.UNANSWERED,
-    Wanted.ACCEPTED: frozenset({ReferralState.ACCEPTED}),
-    Wanted.DONE: frozenset({ReferralState.COMPLETED, ReferralState.DECLINED, ReferralState.RECALLED}),
-    Wanted.ALL: frozenset(ReferralState),
+    Wanted.ACCEPTED: rules.TAKEN_ON,
+    Wanted.DONE: rules.OVER_STATES,
+    Wanted.DRAFTS: frozenset({ReferralState.DRAFT}),
+    Wanted.ALL: frozenset(ReferralState) - {ReferralState.DRAFT},
 }
 
 
@@ -74,6 +77,11 @@ class ReferralView:
     is_overdue: bool
     is_stopped: bool
     may_be_recalled: bool
+    thread: list[Line]
+    links: list[LinkView]
+    may_be_linked: bool
+    may_be_written_to: bool
+    next_organisation: Organisation | None
 
 
 def of_case(case_id: int) -> list[ReferralLine]:
@@ -87,7 +95,11 @@ def sent_to(actor: Actor, organisation_id: int) -> dict[ReferralState, int]:
     query = (
         sa.select(Referral.state, sa.func.count())
         .join(Case, Case.id == Referral.case_id)
-        .where(Referral.organisation_id == organisation_id, Case.centre_id == actor.centre_id)
+        .where(
+            Referral.organisation_id == organisation_id,
+            Referral.state != ReferralState.DRAFT,
+            Case.centre_id == actor.centre_id,
+        )
         .group_by(Referral.state)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
@@ -131,6 +143,9 @@ def show(actor: Actor, referral_ref: str) -> ReferralView:
     case = casework.get_case(actor, case_ref)
     text = referral.packet
     fault = consent_fault_of(referral, consent)
+    may_send = access.may(actor, Permission.REFERRAL_SEND, case.subject)
+    is_open = rules.is_open_to_partner(referral.state, fault, organisation.status is OrganisationStatus.ACTIVE)
+    is_unhelped = referral.state in rules.UNHELPED and case.status is not CaseStatus.CLOSED
     view = ReferralView(
         referral=referral,
         case=case,
@@ -140,8 +155,12 @@ def show(actor: Actor, referral_ref: str) -> ReferralView:
         sent_by=staff.names_of({referral.sent_by_id}).get(referral.sent_by_id, ""),
         is_overdue=rules.is_overdue(referral.state, referral.answer_due_at, clock.now()),
         is_stopped=referral.state in rules.OPEN_STATES and fault is not None,
-        may_be_recalled=rules.may_become(referral.state, ReferralState.RECALLED)
-        and access.may(actor, Permission.REFERRAL_SEND, case.subject),
+        may_be_recalled=rules.may_become(referral.state, ReferralState.RECALLED) and may_send,
+        thread=threads.thread_of(referral),
+        links=links.links_of(referral),
+        may_be_linked=is_open and may_send and not candidates.members_of(organisation.id),
+        may_be_written_to=is_open and may_send,
+        next_organisation=drafts.next_candidate(case, referral) if is_unhelped and may_send else None,
     )
     audit.look(actor, audit.Event.REFERRAL_READ, case, referral=referral.ref)
     return view
@@ -178,7 +197,7 @@ def _lines() -> Any:
         sa.select(*columns)
         .join(Case, Case.id == Referral.case_id)
         .join(Organisation, Organisation.id == Referral.organisation_id)
-        .join(Consent, Consent.id == Referral.consent_id)
+        .outerjoin(Consent, Consent.id == Referral.consent_id)
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,19 +11,29 @@ from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.stages import CaseStatus
-from mrc.db import db, find_one, held, transaction
+from mrc.db import db, transaction
 from mrc.directory import service as directory
 from mrc.directory.models import Organisation
 from mrc.directory.rules import OrganisationKind
-from mrc.errors import NotFound, Refused
+from mrc.errors import Refused
 from mrc.outbox import Letter, Medium
 from mrc.people import service as people
 from mrc.people.models import Consent, Person
 from mrc.referrals import rules
 from mrc.referrals.models import Referral
-from mrc.referrals.rules import Candidate, ConsentScope, ReferralFacts, ReferralFault, ReferralState, Seeker
-from mrc.referrals.service import candidates, consents, packets
+from mrc.referrals.rules import (
+    Candidate,
+    ConsentScope,
+    Deed,
+    LinkEnd,
+    ReferralFacts,
+    ReferralFault,
+    ReferralState,
+    Seeker,
+)
+from mrc.referrals.service import candidates, consents, links, packets
 from mrc.referrals.service.packets import Packet
+from mrc.staff import service as staff
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,9 @@ class Offer:
     candidate: Candidate
     known: tuple[ConsentScope, ...]
     is_reached: bool
+    has_members: bool
     is_open_already: bool
+    draft: Referral | None
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ def offer(actor: Actor, case_ref: str, organisation_ref: str) -> Offer:
     organisation = directory.get_organisation(organisation_ref)
     person = _whole_person(actor, case)
     seeker, partner = candidates.seeker_of(case, person), candidates.partner_of(organisation)
-    _check_whom(case, seeker, organisation)
+    check_whom(case, seeker, organisation)
     return Offer(
         case=case,
         person=person,
@@ -63,6 +74,8 @@ def offer(actor: Actor, case_ref: str, organisation_ref: str) -> Offer:
         candidate=rules.judge(seeker, partner, clock.today()),
         known=tuple(packets.known_of(case, person)),
         is_reached=bool(_addresses(organisation)),
+        has_members=bool(candidates.members_of(organisation.id)),
+        draft=draft_of(case, organisation.id),
         is_open_already=_is_open_already(case, organisation),
     )
 
@@ -87,7 +100,7 @@ def send(actor: Actor, case_ref: str, facts: ReferralFacts) -> Referral:
         organisation = directory.get_organisation(facts.organisation_ref)
         person = _whole_person(actor, case)
         seeker = candidates.seeker_of(case, person)
-        _check_whom(case, seeker, organisation)
+        check_whom(case, seeker, organisation)
         _check_wish(organisation, facts)
         if _is_open_already(case, organisation):
             raise Refused(ReferralFault.ALREADY_OPEN)
@@ -97,7 +110,9 @@ def send(actor: Actor, case_ref: str, facts: ReferralFacts) -> Referral:
         fields = packets.fields_in(text)
         consent = consents.carry(actor, case, person, organisation.id, fields, facts.consent)
         shown = candidates.as_shown(candidates.proposal(seeker, organisation.kind), organisation.ref)
-        referral = _written(actor, case, organisation, consent, facts, text, shown)
+        referral = draft_of(case, organisation.id) or begun(actor, case, organisation, facts)
+        referral.candidates = shown
+        _freeze(actor, case, referral, consent, facts, text)
         casework.happen(case, EventCode.REFERRED, actor, facts.consulate_reason, subject_ref=referral.ref)
         for address, language in _addresses(organisation):
             outbox.put(Medium.EMAIL, Letter.REFERRAL_FOR_PARTNER, address, language)
@@ -112,50 +127,53 @@ def send(actor: Actor, case_ref: str, facts: ReferralFacts) -> Referral:
     return referral
 
 
-def _written(
-    actor: Actor,
-    case: Case,
-    organisation: Organisation,
-    consent: Consent,
-    facts: ReferralFacts,
-    text: str,
-    shown: dict[str, Any],
-) -> Referral:
+def draft_of(case: Case, organisation_id: int) -> Referral | None:
+    """The draft of a referral of a case to an organisation; there is one at most."""
+    query = sa.select(Referral).where(
+        Referral.case_id == case.id,
+        Referral.organisation_id == organisation_id,
+        Referral.state == ReferralState.DRAFT,
+    )
+    return db.session.scalars(query.limit(1)).one_or_none()
+
+
+def begun(actor: Actor, case: Case, organisation: Organisation, facts: ReferralFacts) -> Referral:
+    """A new draft with the present transaction: what is asked, and nothing of the file."""
     referral = Referral(
         data_key=case.data_key,
         case_id=case.id,
         organisation_id=organisation.id,
-        consent_id=consent.id,
+        state=ReferralState.DRAFT,
         priority=facts.priority,
-        fields=packets.fields_in(text),
-        candidates=shown,
+        fields=[],
         sent_by_id=actor.id,
-        sent_at=clock.now(),
-        answer_due_at=rules.answer_due(clock.now(), facts.priority),
+        answer_due_at=clock.now(),
     )
-    referral.packet, referral.purpose = text, facts.purpose
     db.session.add(referral)
-    db.session.flush()
     return referral
+
+
+def _freeze(actor: Actor, case: Case, referral: Referral, consent: Consent, facts: ReferralFacts, text: str) -> None:
+    """Turn a draft into what was sent: from now on the partner may see exactly this."""
+    moment = clock.now()
+    referral.state, referral.consent_id = rules.TURNS[Deed.SEND].to, consent.id
+    referral.packet, referral.purpose = text, facts.purpose
+    referral.fields, referral.priority = packets.fields_in(text), facts.priority
+    referral.sent_by_id, referral.sent_at = int(actor.id or 0), moment
+    referral.answer_due_at = rules.answer_due(moment, facts.priority, staff.opening_of(case.centre_id))
+    db.session.flush()
 
 
 def recall(actor: Actor, referral_ref: str) -> Referral:
     """Take a referral back: from now on the partner sees nothing of it."""
     with transaction():
-        found = db.session.execute(
-            sa.select(Referral.id, Case.ref)
-            .join(Case, Case.id == Referral.case_id)
-            .where(Referral.ref == referral_ref)
-        ).one_or_none()
-        if found is None:
-            raise NotFound(referral_ref)
-        case = casework.get_case(actor, found.ref, Permission.REFERRAL_SEND, for_update=True)
-        referral = find_one(held(sa.select(Referral).where(Referral.id == found.id), Referral), referral_ref)
+        referral, case = links.held_by_sender(actor, referral_ref)
         if not rules.may_become(referral.state, ReferralState.RECALLED):
             raise Refused(ReferralFault.NOT_RECALLABLE)
         referral.state, referral.recalled_at = ReferralState.RECALLED, clock.now()
         casework.happen(case, EventCode.REFERRAL_RECALLED, actor, subject_ref=referral.ref)
         audit.record(actor, audit.Event.REFERRAL_RECALLED, case, referral=referral.ref)
+        links.end_links(actor, case, referral, LinkEnd.RECALLED)
     return referral
 
 
@@ -163,7 +181,7 @@ def _whole_person(actor: Actor, case: Case) -> Person:
     return people.get_person(actor, candidates.person_of(case).ref)
 
 
-def _check_whom(case: Case, seeker: Seeker, organisation: Organisation) -> None:
+def check_whom(case: Case, seeker: Seeker, organisation: Organisation) -> None:
     if case.status is CaseStatus.CLOSED:
         raise Refused(ReferralFault.CASE_CLOSED)
     fault = rules.fault_of(seeker, candidates.partner_of(organisation))

@@ -10,7 +10,7 @@ from werkzeug.routing import RequestRedirect
 
 from mrc import i18n, pages, sessions
 from mrc.access import Role
-from mrc.areas import DOORS, HOME, public
+from mrc.areas import DOORS, HOME, first_page, public
 from mrc.classifications import own_name
 from mrc.i18n import gettext as _
 from mrc.staff import service
@@ -23,7 +23,7 @@ _FIRST_PART = re.compile(r"/([a-z]{2,3}(?:-[A-Z]{2})?)(?=/|$)")
 def sign_in() -> Any:
     """Let a member of staff or of a partner in."""
     if g.actor is not None and g.actor.role is not Role.MIGRANT:
-        return redirect(home_of(g.actor.role), 303)
+        return redirect(url_for(first_page(g.actor)), 303)
     form = SignInForm()
     if form.validate_on_submit():
         user = service.sign_in(form.email.data or "", form.password.data or "", request.remote_addr or "")
