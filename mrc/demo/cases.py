@@ -24,7 +24,9 @@ from mrc.demo.evidence import make_document
 from mrc.demo.names import load
 from mrc.demo.path import PathMaking
 from mrc.demo.people import make_person
+from mrc.demo.proof import ProofMaking
 from mrc.demo.rows import Seal, random_code
+from mrc.demo.settlements import SettlementMaking
 from mrc.demo.walks import CONTACT, Happening, Walk, draw_walk
 from mrc.demo.world import Making, World
 from mrc.messages.models import Message
@@ -93,6 +95,7 @@ def _make_case(making: Making, next_task: date | None) -> None:
         destination_country=arrival.destination,
         summary_sealed=seal("cases.summary_sealed", load("texts")["summaries"][arrival.issues[0]]),
         next_due_on=min(days) if days and walk.closed is None else None,
+        instalment_due_on=making.instalment_due_on,
         **_code(making),
     )
     for issue in arrival.issues:
@@ -166,6 +169,7 @@ def _make_events(making: Making) -> None:
     """Every event in its order, with the message, claim, referral or hand-over that it speaks of."""
     referral, ledger = sharing.ReferralMaking(making), money.LedgerMaking(making)
     handover, path = sharing.HandoverMaking(making), PathMaking(making, ledger)
+    settlement = SettlementMaking(making, ledger)
     for event in making.walk.happenings:
         subject_ref = (
             referral.follow(event)
@@ -175,6 +179,7 @@ def _make_events(making: Making) -> None:
             or _make_message(making, event)
         )
         path.follow(event)
+        settlement.follow(event)
         role, actor_id = _who(making, event, referral)
         making.rows.add(
             CaseEvent,
@@ -190,7 +195,7 @@ def _make_events(making: Making) -> None:
             note_sealed=making.seal("case_events.note_sealed", _note(making, event, referral)),
             subject_ref=subject_ref,
         )
-    for maker in (referral, ledger, handover, path):
+    for maker in (referral, ledger, handover, path, settlement, ProofMaking(making, ledger)):
         maker.finish()
 
 

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from random import Random
+from typing import Any
 
 from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.issues import IssueCode
 from mrc.claims.models import ClaimLine, LedgerEntry, WageClaim
 from mrc.claims.rules import AmountKind, Component, PaymentMethod, standing
+from mrc.claims.rules.dollars import PEGS, RateSource
 from mrc.classifications import minor_units
 from mrc.demo.walks import Happening
 from mrc.demo.world import Making
@@ -40,6 +43,8 @@ class LedgerMaking:
         self.ref: str | None = None
         self.lines: dict[int, Component] = {}
         self.amounts: dict[tuple[int, AmountKind], list[Decimal]] = {}
+        # Of its own, so that what is drawn here moves nothing else in the world.
+        self.rates = Random(f"{making.world.seed}/rates/{making.case_ref}")
         self.unit = Decimal(1).scaleb(-minor_units(making.arrival.currency))
 
     def follow(self, event: Happening) -> str | None:
@@ -74,6 +79,11 @@ class LedgerMaking:
                 awarded=stand[AmountKind.AWARDED],
                 received=stand[AmountKind.RECEIVED],
             )
+
+    def sum_of(self, kind: AmountKind) -> Decimal:
+        """What now stands of one kind of amount over all lines."""
+        amounts = (standing(kind, self.amounts.get((line_id, kind), [])) for line_id in self.lines)
+        return sum((amount for amount in amounts if amount is not None), Decimal(0))
 
     def _record(self, event: Happening) -> None:
         making, random = self.making, self.making.random
@@ -140,6 +150,14 @@ class LedgerMaking:
             currency=self.making.arrival.currency,
             happened_on=event.at.date(),
             method=self.making.random.choice(_METHODS) if is_payment else None,
+            **(self._rate(event) if is_payment else {}),
             recorded_by_id=self.making.worker_id,
             recorded_at=event.at,
         )
+
+    def _rate(self, event: Happening) -> dict[str, Any]:
+        """What a US dollar cost, for some of the payments in a currency that has one fixed rate."""
+        peg = PEGS.get(self.making.arrival.currency)
+        if peg is None or self.rates.random() < 0.4:
+            return {}
+        return {"per_dollar": peg.per_dollar, "rate_on": event.at.date(), "rate_source": RateSource.PEG}

@@ -1,7 +1,7 @@
 """What the makers of the demo world share: the rows, the centres, the partners, the register and the clock."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 
 from mrc.demo.accounts import Accounts, Staffed
@@ -49,6 +49,7 @@ class Making:
     centre: Staffed
     worker_id: int
     respondent_id: int | None = None
+    instalment_due_on: date | None = None
 
     @property
     def rows(self) -> Rows:

@@ -12,7 +12,9 @@ from mrc.casework.rules.events import EVENTS, EventCode, may_happen, step_after
 from mrc.casework.rules.stages import FIRST_STEP, CaseStatus, Stage, stages_after, status_of
 from mrc.casework.rules.tasks import REMINDERS
 from mrc.casework.service.reminding import IS_REMINDER
-from mrc.claims.models import Filing, Hearing, PowerOfAttorney, ReturnAnswer
+from mrc.claims import service as claims
+from mrc.claims.models import Filing, Hearing, PowerOfAttorney, ReturnAnswer, Settlement
+from mrc.claims.rules.settlements import SettlementEnd, next_due
 from mrc.db import db
 from mrc.i18n import MIGRANT_LANGUAGES
 from mrc.messages.models import Message
@@ -118,6 +120,12 @@ CONTRADICTIONS = {
     "no hearing is minded on a closed case": """
         SELECT h.id FROM hearings h JOIN cases c ON c.id = h.case_id
         WHERE c.status = 'closed' AND h.outcome IS NULL""",
+    "instalments add up to their settlement": """
+        SELECT s.id FROM claim_settlements s WHERE s.total <> (SELECT sum(i.amount) FROM claim_instalments i
+        WHERE i.settlement_id = s.id) OR s.agreed_on > (SELECT min(i.due_on) FROM claim_instalments i
+        WHERE i.settlement_id = s.id)""",
+    "a remedy is not put on record before it came": """
+        SELECT id FROM claim_remedy_entries WHERE happened_on > DATE(recorded_at)""",
     "events that speak of something name it": """
         SELECT id FROM case_events WHERE subject_ref IS NULL AND code IN ('referred', 'referral_accepted',
         'claim_recorded', 'migrant_wrote', 'message_sent', 'hand_over_asked', 'handed_over')""",
@@ -131,6 +139,20 @@ def test_rows_do_not_contradict_each_other(demo: Demo, promise: str) -> None:
         statement = statement.replace("LEAST(", "min(")
 
     assert db.session.execute(sa.text(statement)).all() == []
+
+
+def test_every_case_keeps_the_day_of_its_next_instalment(demo: Demo) -> None:
+    rows = db.session.execute(sa.select(Case.id, Case.instalment_due_on))
+    kept = {row.id: row.instalment_due_on for row in rows}
+    plans = claims.plans_of(list(kept), clock.today())
+
+    due = {plan.case_id: next_due(plan.covered) for plan in plans}
+    assert {case_id: day for case_id, day in kept.items() if day is not None} == {
+        case_id: day for case_id, day in due.items() if day is not None
+    }
+    assert {plan.is_missed for plan in plans} == {True, False}
+    ends = set(db.session.scalars(sa.select(Settlement.ended_how)))
+    assert ends >= {None, SettlementEnd.BROKEN_OFF}
 
 
 def test_every_case_walked_by_the_table_of_events(demo: Demo) -> None:
