@@ -216,6 +216,11 @@ def moment(value: datetime | None, timezone: str | None = None) -> str:
     return digits(str(dates.get_datetime_format("medium", locale=locale)).format(clock_time, day))
 
 
+def zone_name(timezone: str) -> str:
+    """The place whose clocks an IANA zone is named after, in the reader's language."""
+    return str(dates.get_timezone_location(timezone, locale=locale_of(language()), return_city=True))
+
+
 def ago(value: datetime | None) -> str:
     """How long ago a moment was, or how far ahead it lies: "2 hours ago", "in 3 days"."""
     if value is None:

@@ -58,6 +58,7 @@ def prepare(app: Flask) -> None:
         date_with_distance=i18n.date_with_distance,
         partial_date=i18n.partial_date,
         moment=i18n.moment,
+        zone_name=i18n.zone_name,
         ago=i18n.ago,
         money=i18n.money,
         number=i18n.number,

@@ -89,7 +89,7 @@ WORDS: dict[Any, Any] = {
     },
     GateAnswer: {
         GateAnswer.DONE: lazy_p("before return", "Done"),
-        GateAnswer.WAIVED: lazy_p("before return", "Waived, with a reason"),
+        GateAnswer.WAIVED: lazy_p("before return", "Waived"),
     },
     GateFault: {
         GateFault.STILL_OPEN: lazy("Not ready to travel. Still open: %(items)s."),

@@ -288,3 +288,13 @@ def test_the_made_up_language_brackets_every_message() -> None:
     assert i18n.ngettext("%(num)s case", "%(num)s cases", 2) == "⟦2 cases⟧"
     assert i18n.pgettext("button", "Close") == "⟦Close⟧"
     assert i18n.direction() == "ltr"
+
+
+def test_a_zone_is_named_after_its_place_and_a_moment_told_by_its_clocks() -> None:
+    moment = datetime(2026, 12, 9, 7, 30, tzinfo=UTC)
+
+    assert i18n.zone_name("Asia/Kuala_Lumpur") == "Kuala Lumpur"
+    assert i18n.moment(moment, "Asia/Qatar") == "9 Dec 2026, 10:30"
+    assert i18n.moment(moment) == "9 Dec 2026, 07:30"
+    with i18n.speaking("ar"):
+        assert i18n.zone_name("Asia/Qatar") == "قطر"
