@@ -14,6 +14,7 @@ from mrc.claims import service as claims
 from mrc.db import db, transaction
 from mrc.demo.accounts import FILE, Accounts, address, make_centres
 from mrc.demo.cases import make_person_with_case
+from mrc.demo.collective import make_collective
 from mrc.demo.drawing import draw_arrival
 from mrc.demo.names import DATA
 from mrc.demo.register import make_partners, make_register
@@ -66,6 +67,7 @@ def load_world(people: int, seed: int, tell: Callable[[str], None]) -> Loaded:
         if start + BATCH < people and (start + BATCH) % (5 * BATCH) == 0:
             tell(f"{start + BATCH} people")
     with transaction():
+        rows += make_collective(world)
         world.rows.settle()
         audit.record(None, audit.Event.DEMO_LOADED, people=people, seed=seed)
     claims.refresh_all_limits()
