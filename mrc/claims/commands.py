@@ -16,6 +16,7 @@ from mrc import clock, i18n
 from mrc.claims.rules.assessment import Assessment, Deadline, Line
 from mrc.claims.rules.engine import assess
 from mrc.claims.rules.facts_reader import BadFacts, FactFault, Fault, read_facts
+from mrc.claims.rules.forums import Forum, all_forums
 from mrc.claims.rules.law import Law, Provision
 from mrc.claims.rules.law_files import WrongLaw, all_laws, jurisdictions
 from mrc.classifications import is_currency, minor_units
@@ -142,18 +143,20 @@ def check_law() -> None:
     today = clock.today()
     try:
         laws = all_laws()
+        forums = {found.jurisdiction: found.forums for found in all_forums()}
     except WrongLaw as error:
         raise click.ClickException(str(error)) from None
     for law in laws:
-        _tell(law, today)
+        _tell(law, forums[law.jurisdiction], today)
 
 
-def _tell(law: Law, today: date) -> None:
-    waiting = [(provision, _waits_for(provision, today)) for provision in law.provisions]
+def _tell(law: Law, forums: tuple[Forum, ...], today: date) -> None:
+    provisions = (*law.provisions, *forums)
+    waiting = [(provision, _waits_for(provision, today)) for provision in provisions]
     waiting = [(provision, why) for provision, why in waiting if why]
-    drafts = sum(provision.is_draft for provision in law.provisions)
+    drafts = sum(provision.is_draft for provision in provisions)
     click.echo(
-        f"{law.jurisdiction}: {len(law.rules)} rules and {len(law.limits)} time limits, "
+        f"{law.jurisdiction}: {len(law.rules)} rules, {len(law.limits)} time limits and {len(forums)} forums, "
         f"{drafts} drafts, {len(waiting)} for a lawyer to look at"
     )
     for provision, why in waiting:

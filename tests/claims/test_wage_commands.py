@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from mrc import i18n
 from mrc.claims import commands
+from mrc.claims.rules.forums import Forums
 from mrc.claims.rules.law import Law
 from mrc.claims.rules.law_files import all_laws, jurisdictions
 from mrc.cli import main
@@ -198,6 +199,7 @@ def test_the_check_tells_drafts_and_what_nobody_reviewed():
     assert [head.split(":")[0] for head in heads] == list(jurisdictions())
     assert "  AE.leave.2022: draft without a source, never reviewed" in result.stdout
     assert "  AE.end_of_service.2022: never reviewed" in result.stdout
+    assert "  TH.inspector: draft without a source, never reviewed" in result.stdout
 
 
 def test_the_check_tells_what_was_reviewed_too_long_ago(monkeypatch):
@@ -210,8 +212,9 @@ def test_the_check_tells_what_was_reviewed_too_long_ago(monkeypatch):
         for day in ("2025-11-19", "2025-11-20")
     ]
     monkeypatch.setattr(commands, "all_laws", lambda: (Law("AE", "AED", 2, tuple(signed), ()),))
+    monkeypatch.setattr(commands, "all_forums", lambda: (Forums("AE", "Asia/Dubai", ()),))
     lines = run("law", "check").stdout.splitlines()
-    assert lines[0] == "AE: 2 rules and 0 time limits, 0 drafts, 1 for a lawyer to look at"
+    assert lines[0] == "AE: 2 rules, 0 time limits and 0 forums, 0 drafts, 1 for a lawyer to look at"
     assert lines[1:] == [f"  AE.2025-11-19: reviewed 2025-11-19 by A lawyer, more than a year ago ({rule.article})"]
 
 
