@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from mrc import clock
+from mrc import clock, worker
 from mrc.audit import AuditEntry, Event
 from mrc.casework import service as casework
 from mrc.casework.models import Case, CaseEvent
@@ -28,7 +28,7 @@ from mrc.claims.rules.path import (
 )
 from mrc.db import db, transaction
 from mrc.errors import NotFound, Refused
-from mrc.outbox import Outgoing
+from mrc.outbox import Letter, Outgoing, SendingState
 from mrc.people.models import Person
 from tests.builders import actor_of, make_case, make_person
 from tests.conftest import NOW
@@ -374,6 +374,25 @@ def test_the_second_notice_follows_once_the_first_has_left(world):
     assert told_at(datetime(2026, 12, 9, 0, 31, tzinfo=UTC)) == 0
     letters = set(db.session.scalars(sa.select(Outgoing.letter)))
     assert {str(letter) for letter in letters} == {"news_for_migrant"}
+
+
+def test_the_worker_sends_each_notice_once_and_not_at_night(app, world):
+    _case, _claim, filing = filed(world)
+    reachable(world, filing)
+    db.session.remove()
+
+    def sent_by(moment):
+        with clock.held_at(moment):
+            worker.run_once(app)
+            worker.run_once(app)
+        with app.app_context():
+            return db.session.scalars(sa.select(Outgoing.letter).where(Outgoing.state == SendingState.SENT)).all()
+
+    assert sent_by(datetime(2026, 12, 2, 0, 31, tzinfo=UTC)) == []
+    assert sent_by(datetime(2026, 12, 2, 3, 15, tzinfo=UTC)) == [Letter.NEWS_FOR_MIGRANT]
+    assert sent_by(datetime(2026, 12, 5, 9, 0, tzinfo=UTC)) == [Letter.NEWS_FOR_MIGRANT]
+    assert sent_by(datetime(2026, 12, 8, 9, 0, tzinfo=UTC)) == [Letter.NEWS_FOR_MIGRANT] * 2
+    assert sent_by(datetime(2026, 12, 9, 9, 0, tzinfo=UTC)) == [Letter.NEWS_FOR_MIGRANT] * 2
 
 
 def test_nobody_is_told_against_their_own_rules(world):

@@ -68,6 +68,7 @@ def test_the_queue_knows_its_periodic_tasks(context: Flask) -> None:
     assert due_at(queue, 3, 17) == {"send", "sweep"}
     assert due_at(queue, 3, 43) == {"send", "records"}
     assert due_at(queue, 0, 11) == {"send", "limits"}
+    assert due_at(queue, 0, 31) == {"send", "hearings"}
     assert due_at(queue, 5, 5) == {"send"}
 
 

@@ -257,11 +257,11 @@ def coming(forums: Sequence[Forum], filings: Sequence[Filed], act_by: date | Non
     if last.status is E.ENFORCEMENT:
         return Coming(NextStep.AWAIT_PAYMENT, here)
     if last.status is E.REFERRED:
-        return Coming(NextStep.AWAIT_COURT, after or here, _in_days(last.since, after and after.decision_days))
+        return Coming(NextStep.AWAIT_COURT, after or here, _decided_by(last.since, after))
     if last.status in {E.FAILED, E.CLOSED}:
         return Coming(NextStep.GO_ON if after else NextStep.NO_FORUM_LEFT, after, act_by, is_limit=True)
     started = last.since if last.status is E.APPEALED else last.events[0][1]
-    return Coming(NextStep.AWAIT_DECISION, here, _in_days(started, here and here.decision_days))
+    return Coming(NextStep.AWAIT_DECISION, here, _decided_by(started, here))
 
 
 def _after_judgment(last: Filed, here: Forum | None, after: Forum | None, forums: Sequence[Forum]) -> Coming:
@@ -282,7 +282,8 @@ def _forum_after(forums: Sequence[Forum], here: Forum | None) -> Forum | None:
     return forums[index + 1] if index + 1 < len(forums) else None
 
 
-def _in_days(since: date, days: int | None) -> date | None:
+def _decided_by(since: date, forum: Forum | None) -> date | None:
+    days = forum.decision_days if forum else None
     return since + timedelta(days=days) if days else None
 
 

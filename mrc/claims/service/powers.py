@@ -141,7 +141,9 @@ def complete_power(
         _refuse_over(power, case)
         translated_on, legalised_on = days
         now = (power.translated_on, power.legalised_on)
-        changed = [(labels[at], days[at], now[at]) for at in (0, 1) if days[at] != now[at]]
+        changed: list[tuple[str, object, object]] = [
+            (labels[at], days[at], now[at]) for at in (0, 1) if days[at] != now[at]
+        ]
         power.still_at(version, changed)
         refuse_any(fault_of_papers(power.given_on, translated_on, legalised_on, clock.today(actor.timezone)))
         power.translated_on, power.legalised_on = translated_on, legalised_on
