@@ -94,7 +94,7 @@ def _week_page(week: service.Week, form: WeekForm) -> str:
         older=_week_url(case_ref, week.first - timedelta(days=WEEK)),
         newer=_week_url(case_ref, week.first + timedelta(days=WEEK)),
         here=_week_url(case_ref, week.first),
-        columns=COLUMNS,
+        columns={name: str(label) for name, label in COLUMNS.items()},
     )
 
 
@@ -141,7 +141,7 @@ def add_diary_table(case_ref: str) -> Any:
         case=case,
         case_ref=case_ref,
         troubles=troubles,
-        columns=COLUMNS,
+        columns={name: str(label) for name, label in COLUMNS.items()},
         kinds=list(DayKind),
     )
     return page, 422 if form.errors else 200

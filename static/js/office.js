@@ -19,6 +19,20 @@
     }
   });
 
+  // In a grid of boxes the arrow keys go to the same box of the row above or below.
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const cell = event.target.closest("[data-grid] td");
+    if (!step || !cell || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select")) return;
+    const rows = [...cell.closest("tbody").rows];
+    const row = rows[rows.indexOf(cell.parentElement) + step];
+    const box = row && row.cells[cell.cellIndex].querySelector("input, select");
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+    if (box.select) box.select();
+  });
+
   // Menus of the bar close with Escape and by a click elsewhere; only one is open at a time.
   const closeMenus = (except) => {
     for (const menu of document.querySelectorAll("details[data-drop][open]")) {
