@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from mrc import vault
 from mrc.casework.models import Case
 from mrc.claims.models import (
+    ClaimLine,
     CollectiveAssessment,
     CollectiveClaim,
     CollectiveEntry,
@@ -61,6 +62,7 @@ _SUITED = (
         Case.is_restricted.is_(False),
         Case.caseworker_id.is_not(None),
         WageClaim.respondent_id.is_not(None),
+        ~sa.exists().where(ClaimLine.claim_id == WageClaim.id, ClaimLine.received.is_not(None)),
     )
     .order_by(WageClaim.id)
     .limit(200)

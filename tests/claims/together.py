@@ -18,6 +18,7 @@ from mrc.respondents.rules import RespondentFacts, RespondentRole
 from mrc.staff.models import Centre, User
 from tests import builders
 from tests.claims.employments import data
+from tests.page import Client, Page
 
 UNPAID = [{"month": "2024-11", "due": "1000"}, {"month": "2024-12", "due": "1000"}]
 TODAY = date(2026, 11, 20)
@@ -80,3 +81,32 @@ def sample_of(actor: Actor, case: Case, respondent: Respondent, name: str, *text
     service.record_collective_amount(actor, claim.ref, paid)
     shared_id = service.get_collective(actor, claim.ref).entries[0].id
     return {"collective_ref": claim.ref, "computation_ref": record.ref, "number": 1, "shared_id": shared_id}
+
+
+TABLE = "name\tstarted_on\tdue:2024-12\nRam Bahadur\t2022-05-01\t900\nSita\t\t\n"
+
+
+def dashed(ref: str) -> str:
+    """A reference as addresses show it."""
+    return f"{ref[:3]}-{ref[3:6]}-{ref[6:]}"
+
+
+def path(claim: CollectiveClaim, rest: str = "") -> str:
+    """The address of a collective claim, or of a page below it."""
+    return f"/office/collective/{dashed(claim.ref)}{rest}"
+
+
+def names(claim: CollectiveClaim) -> list[str | None]:
+    """The names on the list of a claim."""
+    db.session.expire_all()
+    return [worker.name for worker in service.all_workers(claim)]
+
+
+def checked(client: Client, claim: CollectiveClaim, table: str = TABLE, **more: Any) -> Page:
+    """Look at what a table would bring."""
+    return client.submit(path(claim, "/workers/table"), {"table": table, "do": "check", **more})
+
+
+def token(client: Client) -> dict[str, str]:
+    """The token that every form carries."""
+    return {"csrf_token": client.get("/account").form_values("/sign-out")["csrf_token"]}

@@ -29,7 +29,7 @@ def pattern_against(respondent: Any, actor: Actor) -> tuple[str, dict[str, Any]]
     return ("casework/panels/pattern.html", {"pattern": pattern}) if pattern else None
 
 
-@panel("case_side", order=5)
+@panel("case_main", order=12)
 def patterns_of_case(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] | None:
     """The respondents of a case that other cases name too."""
     found = patterns.patterns_of_case(actor, case)

@@ -138,12 +138,13 @@ class CollectiveAmountForm(OnceForm, _TableFields):
     method = WordsField(lazy("How it was paid"), kind=PaymentMethod, empty=lazy("Not known"))
     total = AmountField(lazy("One total, spread over all workers"), currency_field="-")
 
-    def entry(self, kind: AmountKind, currency: str) -> tuple[EntryGiven, list[RowTrouble]]:
-        """What was typed, and what cannot be read. Raises SheetRefused."""
+    def entry(self, kind: AmountKind, currency: str) -> tuple[EntryGiven, dict[int, int], list[RowTrouble]]:
+        """What was typed, the row of each worker's number, and what cannot be read. Raises SheetRefused."""
         rows, troubles = read_amounts(self.lines(), currency) if self.has_table() else ([], [])
         shares = tuple((number, amount) for _row, number, amount in rows)
         method = self.method.data if kind is AmountKind.RECEIVED else None
-        return EntryGiven(kind, self.happened_on.data or clock.today(), self.total.data, shares, method), troubles
+        given = EntryGiven(kind, self.happened_on.data or clock.today(), self.total.data, shares, method)
+        return given, {number: row for row, number, _amount in rows}, troubles
 
 
 class WorkerFields:

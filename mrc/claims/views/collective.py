@@ -1,5 +1,6 @@
 """Pages of a collective claim: begun, its shared facts, what the law gives its workers, its filing and its money."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, g, render_template, request, url_for
@@ -227,10 +228,14 @@ def record_collective_amount(collective_ref: str, kind: str) -> Any:
         form.happened_on.data = clock.today(g.actor.timezone)
 
     def deed() -> None:
-        given, unread = form.entry(amount_kind, currency)
+        given, row_of, unread = form.entry(amount_kind, currency)
         if unread:
             raise service.RowsRefused(unread)
-        service.record_collective_amount(g.actor, collective_ref, given)
+        try:
+            service.record_collective_amount(g.actor, collective_ref, given)
+        except service.RowsRefused as error:
+            # The service knows workers by number, the reader sees rows.
+            raise service.RowsRefused(replace(one, row=row_of[one.row]) for one in error.troubles) from None
 
     said = _("Saved. The claim shows the new sums.")
     answer = done(form, noting(troubles, deed), said, claim_url(collective_ref))

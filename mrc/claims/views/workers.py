@@ -66,10 +66,12 @@ def add_workers(collective_ref: str) -> Any:
     form, troubles, seen = WorkersForm(), list[RowTrouble](), None
 
     def given() -> Any:
-        workers, unread = form.workers(view.claim)
+        mode, (workers, unread) = form.mode.data or ListMode.ADD, form.workers(view.claim)
         if unread:
-            raise service.RowsRefused(unread)
-        return form.mode.data or ListMode.ADD, workers
+            raise service.RowsRefused(
+                [*unread, *service.troubles_beside(unread, g.actor, collective_ref, mode, workers)]
+            )
+        return mode, workers
 
     if request.form.get("do") == "save":
         deed = noting(troubles, lambda: service.save_workers(g.actor, collective_ref, *given()))

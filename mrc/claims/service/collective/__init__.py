@@ -29,6 +29,7 @@ from mrc.claims.service.collective.workers import (
     preview_workers,
     save_workers,
     take_off_worker,
+    troubles_beside,
 )
 from mrc.claims.service.recording import respondents_of
 
@@ -58,4 +59,5 @@ __all__ = [
     "take_back_collective_amount",
     "take_off_worker",
     "totals_of",
+    "troubles_beside",
 ]

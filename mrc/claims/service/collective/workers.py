@@ -103,6 +103,24 @@ def preview_workers(actor: Actor, ref: str, mode: ListMode, given: list[GivenWor
     return Preview(len(plan.fresh), len(plan.known), len(plan.absent), owed)
 
 
+def troubles_beside(
+    unread: list[RowTrouble], actor: Actor, ref: str, mode: ListMode, given: list[GivenWorker]
+) -> list[RowTrouble]:
+    """What else is wrong with rows of a table of which some cells could not be read, so that all is told at once.
+
+    A row with such a cell is passed over: what is missing in it may be what could not be read.
+    """
+    rows = {trouble.row for trouble in unread}
+    try:
+        preview_workers(actor, ref, mode, given)
+    except RowsRefused as error:
+        return [trouble for trouble in error.troubles if trouble.row not in rows]
+    except Refused:
+        # A fault of the whole table is told once its cells are mended.
+        return []
+    return []
+
+
 def _asked(actor: Actor, claim: CollectiveClaim, row: GivenWorker) -> Decimal:
     if row.claimed is not None:
         return row.claimed
