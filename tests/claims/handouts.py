@@ -73,22 +73,25 @@ def lines() -> list[Any]:
     ]
 
 
-def source(where: str = "QA", **changes: Any) -> Source:
-    """A claim at the destination of the test, with every kind of thing on record."""
-    result = assessed(where, **FACTS)
-    claim = SimpleNamespace(
+def wage_claim(where: str, currency: str) -> Any:
+    return SimpleNamespace(
         id=1,
         ref="1000000005",
         country=where,
-        currency=result.currency,
+        currency=currency,
         employed_from=date(2021, 1, 1),
         employed_to=date(2024, 12, 31),
         is_still_employed=False,
         monthly_wage=Decimal("1000.00"),
         lines=lines(),
     )
+
+
+def source(where: str = "QA", **changes: Any) -> Source:
+    """A claim at the destination of the test, with every kind of thing on record."""
+    result = assessed(where, **FACTS)
     made: dict[str, Any] = {
-        "claim": claim,
+        "claim": wage_claim(where, result.currency),
         "case": SimpleNamespace(id=1, ref="1000000013"),
         "sums": Sums(
             Decimal("5750.00"), Decimal("1750.00"), Decimal("900.00"), Decimal("2000.00"), Decimal("300.00")

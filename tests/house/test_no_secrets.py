@@ -9,7 +9,7 @@ import pytest
 from tests.house.tree import ROOT
 
 SKIPPED = {".git", ".venv", "instance", "screenshots", "node_modules", "build", "__pycache__"}
-BINARY = {".woff2", ".gz", ".png", ".jpg", ".ico", ".mo", ".db", ".pyc"}
+BINARY = {".woff2", ".ttf", ".gz", ".png", ".jpg", ".ico", ".mo", ".db", ".pyc"}
 
 
 def files() -> list[Path]:
