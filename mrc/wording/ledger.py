@@ -61,7 +61,7 @@ WORDS: dict[Any, Any] = {
         Handout.DEMAND: lazy("Demand letter"),
         Handout.FILING: lazy("Filing summary"),
         Handout.EVIDENCE: lazy("Evidence index"),
-        Handout.RECEIPT: lazy("Receipt for payments"),
+        Handout.RECEIPT: lazy("Settlement receipt"),
     },
     PathEvent: {
         PathEvent.FILED: lazy_p("filing", "Filed"),

@@ -216,6 +216,7 @@ def test_a_receipt_tells_the_settlement_that_stands_with_its_terms_as_they_were_
 
     assert "20 Oct 2026" in told
     assert "2,000.00 QAR" in told
+    assert "gives up nothing but what stands above" in told
     assert "2 Dec 2026" in told
     written_once = [
         part for part in written(Handout.RECEIPT, made, "ne", "ar")["parts"] if part["kind"] == "as_written"

@@ -22,10 +22,16 @@ def receipt(source: Source) -> Iterator[Part]:
         yield _payments(source)
     if source.sums.outstanding:
         yield text(_("Still to come: %(amount)s", amount=money_of(source.claim, source.sums.outstanding)))
-    yield notice(_("This paper confirms the payments listed here and nothing else. It gives up no other claim."))
+    yield notice(_given_up(source))
     yield signature(_("The worker: name, signature, day"))
     yield signature(_("Whoever paid: name, signature, day"))
     yield signature(_("For the centre: name, signature, stamp"))
+
+
+def _given_up(source: Source) -> str:
+    if source.agreed is not None and source.agreed.waiver:
+        return _("This paper confirms what is listed here. It gives up nothing but what stands above.")
+    return _("This paper confirms what is listed here and nothing else. It gives up no other claim.")
 
 
 def _settlement(source: Source, agreed: Agreed) -> Iterator[Part]:
