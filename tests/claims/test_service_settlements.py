@@ -185,17 +185,18 @@ class TestBreakingOff:
 
 
 class TestClosedCase:
-    def test_nothing_is_agreed_or_broken_off_until_it_is_opened_again(self, world, claim):
+    def test_nothing_is_agreed_until_it_is_opened_again(self, world, claim):
         settlement = settle(world, claim, MISSED)
         close(world, claim)
-        actor = actor_of(world.caseworker)
-        for deed in (
-            lambda: settle(world, claim, LATER, replaces=settlement.ref),
-            lambda: service.break_off(actor, claim.ref, settlement.ref, MISSED, "why"),
-        ):
-            with pytest.raises(Refused) as refused:
-                deed()
-            assert refused.value.reason is ClaimFault.CASE_CLOSED
+        with pytest.raises(Refused) as refused:
+            settle(world, claim, LATER, replaces=settlement.ref)
+        assert refused.value.reason is ClaimFault.CASE_CLOSED
+
+    def test_waiting_for_money_that_will_not_come_is_ended(self, world, claim):
+        settlement = settle(world, claim, MISSED)
+        close(world, claim)
+        service.break_off(actor_of(world.caseworker), claim.ref, settlement.ref, MISSED, "Firm is gone")
+        assert told(world.caseworker) == []
 
     def test_money_that_does_not_come_is_told_all_the_same(self, world, claim):
         settle(world, claim, MISSED)

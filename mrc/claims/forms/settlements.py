@@ -72,7 +72,9 @@ class SettlementForm(OnceForm):
     )
     parts = PartsField(lazy("Number of equal monthly parts"))
     first_due_on = DayField(lazy("First part due on"))
-    instalments = FieldList(FormField(InstalmentForm), min_entries=_ROWS, max_entries=MOST_INSTALMENTS)
+    instalments = FieldList(
+        FormField(InstalmentForm), lazy("Instalments"), min_entries=_ROWS, max_entries=MOST_INSTALMENTS
+    )
     language = CodeField(lazy("Language it was explained in"), source=pickers.LANGUAGES)
     understood = WordsField(lazy("Did the person understand it?"), kind=Understood, empty=lazy("Not asked"))
     terms = long_text(lazy("Terms, as they were agreed"))

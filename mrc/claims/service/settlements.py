@@ -73,10 +73,12 @@ def record_settlement(actor: Actor, claim_ref: str, facts: SettlementFacts, repl
 
 
 def break_off(actor: Actor, claim_ref: str, settlement_ref: str, happened_on: date, why: str) -> Settlement:
-    """End a settlement that was not kept, and say why; it stays to be read, and nothing of it is due any more."""
+    """End a settlement that was not kept, and say why; it stays to be read, and nothing of it is due any more.
+
+    Like payments this may become known after the case is closed, and then ends the waiting for money.
+    """
     with transaction():
         claim, case = load_claim(actor, claim_ref, Permission.CLAIM_RECORD)
-        refuse_closed(case)
         settlement = _find(claim, settlement_ref)
         if settlement.ended_on is not None:
             raise Refused(SettlementFault.NO_LONGER_STANDS)

@@ -60,14 +60,14 @@ def _works_on_rows(form: SettlementForm, currency: str) -> bool:
 def show_settlement(claim_ref: str, settlement_ref: str) -> Any:
     """A settlement with its terms, whether it stands or not."""
     view, settlement = service.get_settlement(g.actor, claim_ref, settlement_ref)
-    may_change = may(g.actor, Permission.CLAIM_RECORD, view.case.subject) and view.case.closed_at is None
+    may_end = may(g.actor, Permission.CLAIM_RECORD, view.case.subject) and settlement.stands
     return render_template(
         "claims/show_settlement.html",
         claim=view.claim,
         case=view.case,
         settlement=settlement,
         record=settlement.record,
-        may_change=may_change and settlement.stands,
+        may_end=may_end,
     )
 
 
