@@ -13,8 +13,12 @@ from mrc.claims.models import Instalment, Settlement
 from mrc.claims.rules.settlements import SettlementEnd, Understood
 from mrc.db import db, transaction
 from mrc.refs import spoken
+from mrc.staff.service import hash_password
+from mrc.vault import peppered
 from tests.builders import actor_of, make_case
 from tests.claims.settled import MISSED, SOON, claim_url, close, new_claim, settle, stored
+from tests.house.sample import CODE, make_sample
+from tests.page import Client
 
 D = Decimal
 
@@ -263,6 +267,24 @@ class TestStrangers:
         settlement = settle(world, claim, MISSED)
         other = new_claim(world, case)
         assert office.get(claim_url(other, f"/settlement/{spoken(settlement.ref)}")).status == 404
+
+
+class TestOtherDoors:
+    def test_the_worker_reads_nothing_of_it_on_a_screen_that_others_may_see(self, world, client):
+        case = make_case(world.origin, caseworker=world.caseworker, code_hash=hash_password(peppered(CODE)))
+        claim = new_claim(world, case)
+        card = client.submit("/en/status", {"reference": case.ref, "code": CODE}).words()
+        settle(world, claim, MISSED)
+        assert client.get("/en/case").words() == card
+
+    def test_a_partner_reads_nothing_of_it_in_a_referral(self, app, world):
+        sample = make_sample(world, world.origin, world.caseworker, world.destination)
+        client = Client(app)
+        client.sign_in(world.partner.email)
+        page = client.get(f"/partner/referrals/{spoken(sample.values['referral_ref'])}")
+        assert page.status == 200
+        words = page.words() + client.get("/partner/").words()
+        assert not [word for word in ("Settlement", "nstalment", "Agreed payments", "900.00") if word in words]
 
 
 class TestClosed:
