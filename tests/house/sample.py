@@ -91,13 +91,12 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
     task = _task(case, worker)
     consent = _consents(person, worker)
     document = _document(actor, case)
-    employment.keep_days(actor, case, [DayFacts(date(2026, 11, 14), starts=480, ends=1110, note=mark())])
     message = messages.write(actor, case.ref, mark(), "ne")
     messages.receive(case, mark(), "ne")
     _event(case, worker)
     _seal_marks(person)
     claim = _claim(actor, case, respondent)
-    _evidence(actor, claim, document)
+    _evidence(actor, case, claim, document)
     referral = _referral(actor, case, world.partner_organisation.ref)
     handover = _handover(actor, builders.make_case(centre, person, worker), other)
     sample.values = {
@@ -127,7 +126,8 @@ def _handover(actor: Actor, offered: Case, other: Centre) -> Handover:
     return casework.ask_hand_over(actor, offered.ref, other.id, mark())
 
 
-def _evidence(actor: Actor, claim: WageClaim, document: Document) -> None:
+def _evidence(actor: Actor, case: Case, claim: WageClaim, document: Document) -> None:
+    employment.keep_days(actor, case, [DayFacts(date(2026, 11, 14), starts=480, ends=1110, note=mark())])
     facts = evidence.StepFacts(
         EvidenceState.COPY_HELD, Holder.EMPLOYER, date(2026, 11, 1), SaidBy.WORKER, mark(), (document.ref,)
     )
