@@ -51,13 +51,25 @@ def _find(text: str) -> list[FoundRespondent]:
 def similar(actor: Actor, facts: RespondentFacts) -> list[FoundRespondent]:
     """Respondents already known that may be the one being added: like names in the country, or the licence."""
     access.require(actor, Permission.RESPONDENT_READ)
+    found = _like(facts)
+    audit.look(actor, audit.Event.RESPONDENT_READ)
+    return found[:10]
+
+
+def alike(actor: Actor, respondent: Respondent) -> list[FoundRespondent]:
+    """Other entries that may be the same firm. Not for households: people of like names are seldom the same."""
+    access.require(actor, Permission.RESPONDENT_READ)
+    if respondent.is_household:
+        return []
+    return [found for found in _like(present(respondent)) if found.id != respondent.id and not found.is_household][:5]
+
+
+def _like(facts: RespondentFacts) -> list[FoundRespondent]:
     names = _plain(facts)
     same = _by_licence(_licence_blind(facts.licence))
     asked = Asked(names)
     lines = _lines([*same, *(sharing.id for sharing in NAMES.likeliest(names))], asked)
-    found = [line for line in lines if line.id in same or (line.country == facts.country and _is_like(asked, line))]
-    audit.look(actor, audit.Event.RESPONDENT_READ)
-    return found[:10]
+    return [line for line in lines if line.id in same or (line.country == facts.country and _is_like(asked, line))]
 
 
 def _is_like(asked: Asked, line: FoundRespondent) -> bool:

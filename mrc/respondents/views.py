@@ -13,6 +13,7 @@ from mrc.i18n import gettext as _
 from mrc.panels import drawn, panel
 from mrc.respondents import service
 from mrc.respondents.forms import AddForm, EditForm, FilterForm
+from mrc.respondents.models import Respondent
 from mrc.respondents.rules import FoundRespondent
 
 MOST_IN_SEARCH = 8
@@ -85,6 +86,13 @@ def edit_respondent(respondent_ref: str) -> Any:
         render_template("respondents/edit.html", form=form, respondent=respondent),
         422 if form.errors else 200,
     )
+
+
+@panel("respondent", order=20)
+def alike(respondent: Respondent, actor: Actor) -> tuple[str, dict[str, Any]] | None:
+    """Other entries that may be the same firm, whose cases count by themselves."""
+    found = service.alike(actor, respondent)
+    return ("respondents/_alike.html", {"found": found}) if found else None
 
 
 @panel("search", order=20)

@@ -29,6 +29,7 @@ SHARED = {
     "kind",
     "section",
     "code",
+    "number",
     "key",
 }
 

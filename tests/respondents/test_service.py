@@ -155,3 +155,14 @@ def test_names_lie_sealed(world: builders.World) -> None:
 
     assert b"Noor" not in row["latin_name_sealed"]
     assert db.session.scalars(sa.select(RespondentToken.token)).all() != []
+
+
+def test_other_entries_that_may_be_the_same_firm_are_hinted_at(world: builders.World) -> None:
+    actor = builders.actor_of(world.caseworker)
+    one = service.add(actor, RespondentFacts("Gulf Towers Trading LLC", "QA"))
+    other = service.add(actor, RespondentFacts("Gulf Towers Trading W.L.L.", "QA"))
+    service.add(actor, RespondentFacts("Gulf Towers Trading", "AE"))
+    household = service.add(actor, RespondentFacts("Gulf Towers Trading", "QA", is_household=True))
+
+    assert [found.ref for found in service.alike(actor, one)] == [other.ref]
+    assert service.alike(actor, household) == []
