@@ -25,7 +25,10 @@ NAVIGATION: dict[str, tuple[tuple[Any, str, Permission], ...]] = {
         (lazy("Directory"), "office.list_organisations", Permission.DIRECTORY_READ),
         (lazy("Reports"), "office.list_reports", Permission.REPORT_READ),
     ),
-    "partner": ((lazy("Referrals"), "partner.inbox", Permission.REFERRAL_ANSWER),),
+    "partner": (
+        (lazy("Referrals"), "partner.inbox", Permission.ORGANISATION_OWN),
+        (lazy("Who answers for you"), "partner.list_members", Permission.ORGANISATION_OWN),
+    ),
     "admin": (
         (lazy("Overview"), "admin.home", Permission.USER_MANAGE),
         (lazy("Accounts"), "admin.list_users", Permission.USER_MANAGE),

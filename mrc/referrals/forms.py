@@ -3,19 +3,25 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, Form, HiddenField, RadioField, StringField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, EmailField, Form, HiddenField, RadioField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from mrc.casework.rules.stages import Priority
 from mrc.directory.rules import OrganisationKind
+from mrc.documents.forms import ACCEPT, upload_of
+from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload
 from mrc.forms import (
+    SHORT,
     BaseForm,
     CodeField,
     DayField,
     OnceForm,
+    TypedField,
     WordsField,
     WordsListField,
+    at_most,
     clean_text,
     long_text,
     required,
@@ -23,7 +29,8 @@ from mrc.forms import (
 )
 from mrc.i18n import date as date_words
 from mrc.i18n import gettext as _
-from mrc.i18n import lazy
+from mrc.i18n import lazy, lazy_p
+from mrc.messages.rules import LONGEST
 from mrc.people.models import Consent
 from mrc.people.rules import ConsentForm
 from mrc.pickers import LANGUAGES
@@ -31,12 +38,33 @@ from mrc.referrals.rules import (
     ALWAYS_SHARED,
     ConsentScope,
     DeclineReason,
+    DueSoon,
+    Feedback,
+    InboxFilter,
     NewConsent,
     ReferralFacts,
     ReferralOutcome,
+    ReferralState,
+)
+from mrc.referrals.rules.links import CODE_DIGITS
+from mrc.refs import only_digits
+
+NEW, YES, NO = "new", "yes", "no"
+_NO_NAMES = lazy("Write no name and no number in it.")
+_PARTNER_STATES = tuple(
+    state for state in ReferralState if state not in {ReferralState.DRAFT, ReferralState.RECALLED}
 )
 
-NEW = "new"
+
+def _useful(label: Any, *validators: Any) -> RadioField:
+    choices = [SelectChoice(YES, lazy("Yes")), SelectChoice(NO, lazy("No"))]
+    return RadioField(label, choices=choices, validators=list(validators) or [Optional()])
+
+
+def _feedback(form: Any) -> Feedback | None:
+    if form.useful.data not in {YES, NO}:
+        return None
+    return Feedback(form.useful.data == YES, form.words.data or None)
 
 
 class FindForm(Form):
@@ -77,6 +105,16 @@ class WhatForm(BaseForm):
     def wanted(self) -> frozenset[ConsentScope]:
         """The fields that were ticked, and those that are always shared."""
         return ALWAYS_SHARED | frozenset(self.shared.data or ())
+
+    def draft(self, organisation_ref: str) -> ReferralFacts:
+        """What was typed so far, without a word about consent."""
+        return ReferralFacts(
+            organisation_ref=organisation_ref,
+            purpose=self.purpose.data or "",
+            priority=self.priority.data,
+            fields=self.wanted(),
+            consent=None,
+        )
 
 
 class SendForm(WhatForm, OnceForm):
@@ -157,11 +195,122 @@ class DeclineForm(OnceForm):
     note = long_text(lazy("Note to the centre"), description=lazy("Needed when the reason is another one."))
 
 
+class GiveBackForm(DeclineForm):
+    """Why an organisation gives back what it took on."""
+
+    reason = WordsField(lazy("Why you give it back"), DeclineReason)
+
+
 class ReportForm(OnceForm):
-    """What came of a referral."""
+    """What came of a referral, and whether it came to the right place."""
 
     outcome = WordsField(lazy("What came of it"), ReferralOutcome)
     note = long_text(lazy("Note to the centre"))
+    useful = _useful(lazy("Was this referral right for you?"))
+    words = long_text(lazy("What could be better next time?"))
+
+    def feedback(self) -> Feedback | None:
+        """What was said of the centre's referral; None when nothing was."""
+        return _feedback(self)
+
+
+class JudgeForm(OnceForm):
+    """What the centre says of a partner's help."""
+
+    useful = _useful(lazy("Did this partner help?"), required(lazy("Choose yes or no.")))
+    words = long_text(lazy("What should colleagues know?"))
+
+    def feedback(self) -> Feedback:
+        """What was said."""
+        return Feedback(self.useful.data == YES, self.words.data or None)
+
+
+class NoteForm(OnceForm):
+    """A few words that go with an answer."""
+
+    note = long_text(lazy("Note to the centre"))
+
+
+class WriteForm(OnceForm):
+    """A message about a referral."""
+
+    text = long_text(
+        lazy("Your message"), required(lazy("Write a message first.")), at_most(LONGEST), description=_NO_NAMES
+    )
+
+
+# What a partner is likely to have of its work for somebody.
+_PARTNER_KINDS = (
+    EvidenceKind.OFFICIAL_LETTER,
+    EvidenceKind.NOTICE,
+    EvidenceKind.MEDICAL_REPORT,
+    EvidenceKind.CONTRACT,
+    EvidenceKind.PAY_SLIP,
+    EvidenceKind.PHOTO,
+    EvidenceKind.OTHER,
+)
+
+
+class AttachForm(OnceForm):
+    """A file for the case."""
+
+    file = FileField(lazy("File"), render_kw={"accept": f"image/*,{ACCEPT}"})
+    kind = WordsField(lazy("What it is"), EvidenceKind, only=_PARTNER_KINDS, default=EvidenceKind.OFFICIAL_LETTER)
+    note = short_text(lazy("A few words about it"))
+
+    def facts(self) -> DocumentFacts:
+        """What was said about the file."""
+        return DocumentFacts(kind=self.kind.data or EvidenceKind.OTHER, note=self.note.data or "")
+
+    def upload(self) -> Upload | None:
+        """The file as it came, or None when none was chosen."""
+        return upload_of(self.file.data)
+
+
+class LinkForm(OnceForm):
+    """Where a link is sent."""
+
+    email = EmailField(
+        lazy("E-mail address"),
+        validators=[required(lazy("Enter an e-mail address.")), at_most(SHORT)],
+        description=lazy("Ask for it on the telephone, and let them spell it."),
+    )
+
+
+class CodeOfLinkField(TypedField):
+    """The code told by telephone as ASCII digits, typed in any script. It never comes back."""
+
+    def read(self, text: str) -> str:
+        """The code; a wrong number of digits is a typing mistake."""
+        digits = only_digits(text)
+        if len(digits) != CODE_DIGITS:
+            raise ValueError(_("Check the code: it has eight digits."))
+        return digits
+
+    def _value(self) -> str:
+        return ""
+
+
+class LetterForm(BaseForm):
+    """The second fact that opens a link."""
+
+    code = CodeOfLinkField(
+        lazy("Code"),
+        [required(lazy("Enter the code. It has eight digits."))],
+        description=lazy("You were told it by telephone."),
+    )
+
+
+class InboxForm(Form):
+    """Which referrals a partner wants to see; sent by GET."""
+
+    state = WordsField(lazy("How it stands"), ReferralState, empty=lazy_p("state", "All"), only=_PARTNER_STATES)
+    priority = WordsField(lazy("How soon"), Priority, empty=lazy_p("priority", "All"))
+    due = WordsField(lazy("Answer due"), DueSoon, empty=lazy_p("due", "Whenever"))
+
+    def wanted(self) -> InboxFilter:
+        """What was asked for."""
+        return InboxFilter(self.state.data or None, self.priority.data or None, self.due.data or None)
 
 
 def defaults_for(language: str, expires_on: date) -> dict[str, Any]:

@@ -1,5 +1,8 @@
 """What may be typed about accounts and centres."""
 
+import re
+from datetime import time
+from itertools import pairwise
 from typing import Any
 
 from wtforms import BooleanField, EmailField, Field, RadioField, SelectField, StringField, ValidationError, widgets
@@ -18,6 +21,7 @@ from mrc.forms import (
     OnceForm,
     PhoneField,
     RefField,
+    TypedField,
     VersionedForm,
     WordsField,
     at_most,
@@ -32,12 +36,15 @@ from mrc.staff.rules import (
     AccountFacts,
     AccountState,
     CentreFacts,
+    Holidays,
     HostType,
     RecordFilter,
+    Week,
     as_address,
     is_address,
     is_zone,
 )
+from mrc.typed import clock_time, day
 
 STAFF_ROLES = tuple(role for role in Role if role is not Role.MIGRANT)
 
@@ -215,6 +222,73 @@ class NewCentreForm(_CentreFields, OnceForm):
 
 class CentreForm(_CentreFields, VersionedForm):
     """A centre that is there already."""
+
+
+class SpansField(TypedField):
+    """The hours of one day, such as 9:00-12:30, 13:30-17:00, as spans that do not touch."""
+
+    def read(self, text: str) -> tuple[tuple[time, time], ...]:
+        """The spans, the earliest first."""
+        try:
+            spans = sorted(_span(piece) for piece in re.split(r"[,;،؛]", text) if piece.strip())
+        except ValueError:
+            raise ValueError(_("Write hours as 9:00-17:00; put a comma between several spans.")) from None
+        if any(closes >= opens for (_opens, closes), (opens, _closes) in pairwise(spans)):
+            raise ValueError(_("These hours overlap. Write each span once."))
+        return tuple(spans)
+
+    def show(self, datum: Any) -> str:
+        """The spans as they are typed."""
+        return ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in datum)
+
+
+def _span(text: str) -> tuple[time, time]:
+    opens, closes = (clock_time(piece) for piece in re.split(r"[-–—]", text))
+    if opens >= closes:
+        raise ValueError(text)
+    # The last minute of a day is as near to its end as a time of day comes.
+    return time(*divmod(opens, 60)), time(*divmod(min(closes, 24 * 60 - 1), 60))
+
+
+_WEEKDAYS = tuple(f"day_{number}" for number in range(7))
+
+
+class OpeningForm(VersionedForm):
+    """When a centre works: the hours of each weekday, and its days off."""
+
+    day_0 = SpansField(lazy("Monday"))
+    day_1 = SpansField(lazy("Tuesday"))
+    day_2 = SpansField(lazy("Wednesday"))
+    day_3 = SpansField(lazy("Thursday"))
+    day_4 = SpansField(lazy("Friday"))
+    day_5 = SpansField(lazy("Saturday"))
+    day_6 = SpansField(lazy("Sunday"))
+    holidays = long_text(
+        lazy("Days off"),
+        description=lazy("One on each line: the date, then its name. For example 2026-12-25 Christmas."),
+    )
+
+    def begin(self, week: Week, holidays: Holidays) -> None:
+        """Fill in what is known."""
+        for number, name in enumerate(_WEEKDAYS):
+            self[name].data = week.get(number)
+        self.holidays.data = "\n".join(f"{day.isoformat()} {name}".strip() for day, name in holidays.items())
+
+    def validate_holidays(self, field: Any) -> None:
+        """Each line begins with a date."""
+        for line in (field.data or "").splitlines():
+            if line.strip() and day(line.split()[0]) is None:
+                raise ValidationError(_("Begin each line with a date, for example 2026-12-25 Christmas."))
+
+    def week(self) -> Week:
+        """The hours that were typed."""
+        return {number: self[name].data for number, name in enumerate(_WEEKDAYS) if self[name].data}
+
+    def days_off(self) -> Holidays:
+        """The days off that were typed, in order."""
+        lines = [line.split(maxsplit=1) for line in (self.holidays.data or "").splitlines() if line.strip()]
+        found = {day(words[0]): " ".join(words[1:])[:SHORT] for words in lines}
+        return {key: found[key] for key in sorted(key for key in found if key is not None)}
 
 
 class RecordFilterForm(BaseForm):

@@ -34,6 +34,7 @@ from mrc.people.models import Consent, Paper, Person, Phone, TrustedPerson
 from mrc.people.rules import ConsentForm, DocumentKind, Holder, Purpose, Relationship
 from mrc.people.service.indexing import index_names, paper_blind, phone_blind
 from mrc.referrals import service as referrals
+from mrc.referrals.models import Referral, ReferralLink, ReferralMessage
 from mrc.referrals.rules import ConsentScope, NewConsent, ReferralFacts
 from mrc.respondents.models import Respondent
 from mrc.respondents.rules import RespondentRole
@@ -75,6 +76,7 @@ SAME_FOR_ALL = {
     "item": "contract",
     "day": "2026-11-14",
     "key": "none",
+    "token": "none",
     "code": EventCode.SPOKEN_WITH.value,
     "language": "en",
     "filename": "css/office.css",
@@ -250,7 +252,7 @@ def _referral(actor: Actor, case: Case, organisation_ref: str) -> Any:
     consent = NewConsent(
         form="written", language="ne", interpreter=mark(), witness=mark(), expires_on=date(2027, 2, 1)
     )
-    return referrals.send(
+    referral = referrals.send(
         actor,
         case.ref,
         ReferralFacts(
@@ -261,6 +263,26 @@ def _referral(actor: Actor, case: Case, organisation_ref: str) -> Any:
             consent=consent,
         ),
     )
+    _link(actor, referral)
+    return referral
+
+
+def _link(actor: Actor, referral: Referral) -> None:
+    """A link to a referral and a message about it, as rows: an organisation with an account gets no link."""
+    owned = {"data_key": referral.data_key, "referral_id": referral.id}
+    with transaction():
+        db.session.add_all(
+            [
+                ReferralMessage(**owned, is_from_partner=True),
+                ReferralLink(
+                    **owned,
+                    token_hash=str(next(_numbers)).encode(),
+                    code_hash="none",
+                    made_by_id=actor.id,
+                    expires_at=referral.answer_due_at,
+                ),
+            ]
+        )
 
 
 def sealed_attributes(model: type[Any]) -> dict[str, str]:

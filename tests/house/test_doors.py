@@ -14,6 +14,9 @@ PUBLIC = {
     "public.change_password",  # The same.
     "public.choose_language",  # Sets the language of this visitor alone.
     "public.end_session",  # Sends to sign-in itself.
+    "public.follow_letter",  # Keeps what stands in the address in the sealed cookie, and leads on.
+    "public.letter_over",  # Says thank you.
+    "public.open_letter",  # Where a partner without an account enters their code.
     "public.exit_page",  # Leads away.
     "public.health",  # Says "ok" to a monitor.
     "public.home",  # What the centres do and where they are.

@@ -3,19 +3,25 @@
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
+
 from mrc.access import Actor
 from mrc.casework.models import Case, CaseRespondent
 from mrc.casework.rules.stages import Priority
 from mrc.db import db, transaction
+from mrc.directory.models import Organisation, OrganisationContact
 from mrc.people.models import Paper, Person, Phone
 from mrc.people.rules import DocumentKind, Holder, Sex
 from mrc.referrals import service
-from mrc.referrals.models import Referral
+from mrc.referrals.models import Referral, ReferralLink
 from mrc.referrals.rules import ConsentScope, NewConsent, ReferralFacts
+from mrc.referrals.rules.links import hash_of
+from mrc.referrals.service import NewLink
 from mrc.respondents.models import Respondent
 from mrc.respondents.rules import RespondentRole
 from mrc.vault import DataKey
 from tests import builders
+from tests.page import Client, Page
 
 # Every piece of the file carries a mark that is found in a page only when that piece is shown.
 MARKS = {
@@ -81,3 +87,38 @@ def sent(world: builders.World, case: Case | None = None, **values: Any) -> Refe
     case = case or marked_case(world)
     actor: Actor = builders.actor_of(world.caseworker)
     return service.send(actor, case.ref, facts_for(world.partner_organisation.ref, **values))
+
+
+def without_account(name: str = "No account") -> Organisation:
+    """A partner organisation in which nobody has an account."""
+    organisation = builders.make_organisation(name)
+    with transaction():
+        db.session.add(OrganisationContact(organisation_id=organisation.id, kind="email", value="desk@other.example"))
+    return organisation
+
+
+def linked(world: builders.World, case: Case | None = None, **values: Any) -> tuple[Referral, NewLink]:
+    """A referral to a partner without an account, and the secrets of the link that was sent."""
+    case = case or marked_case(world)
+    actor = builders.actor_of(world.caseworker)
+    found = db.session.scalars(sa.select(Organisation).where(Organisation.name == "No account")).one_or_none()
+    referral = service.send(actor, case.ref, facts_for((found or without_account()).ref, **values))
+    secrets = NewLink.fresh()
+    service.make_link(actor, referral.ref, "desk@other.example", secrets)
+    return referral, secrets
+
+
+def came_by(link: NewLink) -> Actor:
+    """Who comes by a link, as at each of their requests."""
+    link_id = db.session.scalars(
+        sa.select(ReferralLink.id).where(ReferralLink.token_hash == hash_of(link.token))
+    ).one()
+    actor = service.actor_by_link(link_id)
+    assert actor is not None
+    return actor
+
+
+def follow(client: Client, link: NewLink) -> Page:
+    """Follow a link in a browser and enter its code."""
+    client.get(f"/letter/{link.token}")
+    return client.submit("/letter", {"code": link.code})

@@ -122,7 +122,7 @@ def _conditions(wanted: InboxFilter) -> list[sa.ColumnElement[bool]]:
         found.append(Referral.priority == wanted.priority)
     if wanted.due is not None:
         until = clock.now() + rules.DUE_WITHIN[wanted.due]
-        found += [Referral.state.in_(rules.UNANSWERED), Referral.answer_due_at < until]
+        found += [Referral.state.in_(rules.UNANSWERED), Referral.answer_due_at <= until]
     return found
 
 

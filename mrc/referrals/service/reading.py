@@ -81,6 +81,7 @@ class ReferralView:
     links: list[LinkView]
     may_be_linked: bool
     may_be_written_to: bool
+    may_be_judged: bool
     next_organisation: Organisation | None
 
 
@@ -160,6 +161,7 @@ def show(actor: Actor, referral_ref: str) -> ReferralView:
         links=links.links_of(referral),
         may_be_linked=is_open and may_send and not candidates.members_of(organisation.id),
         may_be_written_to=is_open and may_send,
+        may_be_judged=referral.state in rules.OVER_STATES and may_send,
         next_organisation=drafts.next_candidate(case, referral) if is_unhelped and may_send else None,
     )
     audit.look(actor, audit.Event.REFERRAL_READ, case, referral=referral.ref)

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import g, render_template, url_for
+from flask import g, render_template, request, url_for
 
 from mrc.access import Permission
 from mrc.answers import done
 from mrc.areas import admin, requires
 from mrc.i18n import gettext as _
 from mrc.staff import service
-from mrc.staff.forms import CentreForm, NewCentreForm
+from mrc.staff.forms import CentreForm, NewCentreForm, OpeningForm
 
 
 @admin.get("/centres")
@@ -45,3 +45,23 @@ def edit_centre(centre_ref: str) -> Any:
         render_template("staff/edit_centre.html", form=form, centre=centre),
         422 if form.errors else 200,
     )
+
+
+@admin.route("/centres/<ref:centre_ref>/hours", methods=["GET", "POST"])
+@requires(Permission.CENTRE_MANAGE)
+def set_opening(centre_ref: str) -> Any:
+    """Show when a centre works, and change it."""
+    centre, week, holidays = service.read_opening(g.actor, centre_ref)
+    form = OpeningForm(data={"version": centre.version})
+    answer = done(
+        form,
+        lambda: service.set_opening(g.actor, centre_ref, form.seen_version(), form.week(), form.days_off()),
+        _("Saved. What is due already stays due when it was."),
+        url_for("admin.edit_centre", centre_ref=centre_ref),
+    )
+    if answer is not None:
+        return answer
+    if request.method == "GET":
+        form.begin(week, holidays)
+    page = render_template("staff/opening.html", form=form, centre=centre)
+    return page, 422 if form.errors else 200
