@@ -21,6 +21,7 @@ from mrc.claims.rules.gate import (
     fault_of_power,
     power_state,
 )
+from mrc.claims.service.hearings import IS_LIVE
 from mrc.claims.service.recording import refuse_closed
 from mrc.db import db, held, transaction
 from mrc.errors import NotFound, Refused, refuse_any
@@ -187,7 +188,7 @@ def ending_powers(actor: Actor) -> list[EndingPower]:
         .join(Case, Case.id == PowerOfAttorney.case_id)
         .where(
             Case.caseworker_id == actor.id,
-            Case.closed_at.is_(None),
+            IS_LIVE,
             casework.visible(actor),
             PowerOfAttorney.revoked_on.is_(None),
             PowerOfAttorney.valid_until.between(today, today + EXPIRY_WARNED),
