@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,15 +13,15 @@ from mrc.casework import service as casework
 from mrc.casework.models import Case, CasePerson
 from mrc.casework.rules.closing import Resolution
 from mrc.claims.models.collective import CollectiveAssessment, CollectiveClaim, CollectiveResult, CollectiveWorker
-from mrc.claims.rules import AmountKind, Component, PaymentMethod
+from mrc.claims.rules import AmountKind, Component
 from mrc.claims.rules.collective import EntryGiven, FilingFacts, GivenWorker, ListMode
 from mrc.claims.rules.facts import Scope
 from mrc.claims.service import collective as service
 from mrc.db import db, transaction
-from mrc.errors import NotAllowed, NotFound, Refused, Stale
+from mrc.errors import NotAllowed, NotFound, Refused
 from tests import builders, record
 from tests.claims.employments import assessed, data
-from tests.claims.together import TODAY, UNPAID, amounts, bare_claim, listed, make_claim, rows
+from tests.claims.together import TODAY, UNPAID, bare_claim, listed, make_claim, rows
 from tests.statements import statements_of
 
 
@@ -146,24 +146,6 @@ def test_a_preview_tells_the_sum_and_writes_nothing(world: builders.World, claim
     assert service.all_workers(claim) == []
 
 
-def test_whoever_was_awarded_or_paid_something_stays_on_the_list(
-    world: builders.World, claim: CollectiveClaim
-) -> None:
-    listed(world, claim, rows(2))
-    compute(world, claim)
-    actor = builders.actor_of(world.caseworker)
-    service.record_collective_amount(
-        actor, claim.ref, EntryGiven(AmountKind.RECEIVED, TODAY, shares=((1, Decimal(5)),))
-    )
-
-    with pytest.raises(Refused):
-        service.take_off_worker(actor, claim.ref, 1)
-    with pytest.raises(Refused):
-        service.save_workers(actor, claim.ref, ListMode.REPLACE, rows(1, first=9))
-    service.take_off_worker(actor, claim.ref, 2)
-    assert [one.number for one in service.all_workers(claim)] == [1]
-
-
 def test_a_new_computation_stands_beside_the_old_with_the_difference(
     world: builders.World, claim: CollectiveClaim
 ) -> None:
@@ -213,86 +195,16 @@ def test_nothing_is_computed_while_a_worker_lacks_a_fact(world: builders.World) 
     assert db.session.scalar(sa.select(sa.func.count()).select_from(CollectiveAssessment)) == 0
 
 
-def test_filing_fixes_what_each_worker_claims(world: builders.World, claim: CollectiveClaim) -> None:
-    listed(world, claim, [*rows(1), GivenWorker(3, "Typed", None, {}, Decimal(9))])
-    compute(world, claim)
-    actor = builders.actor_of(world.caseworker)
-    before = amounts(claim)
-    version = service.get_collective(actor, claim.ref).claim.version
-    service.file_collective(actor, claim.ref, version, FilingFacts(date(2026, 11, 1), "Court", None), "F")
-    service.change_worker(
-        actor, claim.ref, 1, GivenWorker(1, "Worker 1", None, {"total": "1", "basic": "1"}, before[0][0])
-    )
-    compute(world, claim)
-
-    assert amounts(claim) == before
-    assert before[1][0] == 9
-    with pytest.raises(Stale):
-        service.file_collective(actor, claim.ref, version, FilingFacts(date(2026, 11, 2), "Other", None), "F")
-
-
-def test_a_filing_lies_not_in_the_future(world: builders.World, claim: CollectiveClaim) -> None:
-    facts = FilingFacts(TODAY + timedelta(days=3), "Court")
-    with pytest.raises(Refused):
-        service.file_collective(builders.actor_of(world.caseworker), claim.ref, claim.version, facts, "F")
-
-
-def test_an_award_is_spread_by_what_is_claimed_and_a_payment_by_what_is_owed(
+def test_what_was_prepared_before_the_facts_changed_is_computed_anew(
     world: builders.World, claim: CollectiveClaim
 ) -> None:
-    given = [GivenWorker(2, "A", None, {}, Decimal(100)), GivenWorker(3, "B", None, {}, Decimal(300))]
-    listed(world, claim, given)
+    listed(world, claim, rows(2))
     actor = builders.actor_of(world.caseworker)
-    service.record_collective_amount(actor, claim.ref, EntryGiven(AmountKind.AWARDED, TODAY, Decimal(200)))
-    service.record_collective_amount(
-        actor, claim.ref, EntryGiven(AmountKind.RECEIVED, TODAY, shares=((1, Decimal(50)),))
-    )
-    paid = EntryGiven(AmountKind.RECEIVED, TODAY, Decimal(75), method=PaymentMethod.CASH)
-    service.record_collective_amount(actor, claim.ref, paid)
+    prepared = service.prepare_collective(actor, claim.ref)
+    service.change_worker(actor, claim.ref, 2, GivenWorker(1, "Worker 2", None, {"due:2024-12": "400"}))
+    found = service.compute_collective(actor, claim.ref, prepared)
 
-    assert amounts(claim) == [(100, 50, 50), (300, 150, 75)]
-    totals = service.get_collective(actor, claim.ref).totals
-    assert (totals.workers, totals.asked, totals.awarded, totals.received, totals.outstanding) == (
-        2,
-        400,
-        200,
-        125,
-        75,
-    )
-
-
-def test_a_mistake_is_taken_back_once(world: builders.World, claim: CollectiveClaim) -> None:
-    listed(world, claim, [GivenWorker(2, "A", None, {}, Decimal(100))])
-    actor = builders.actor_of(world.caseworker)
-    for amount in (30, 20):
-        service.record_collective_amount(actor, claim.ref, EntryGiven(AmountKind.RECEIVED, TODAY, Decimal(amount)))
-    first = service.get_collective(actor, claim.ref).entries[0]
-    service.take_back_collective_amount(actor, claim.ref, first.id)
-
-    assert amounts(claim) == [(100, None, 20)]
-    assert len(service.get_collective(actor, claim.ref).entries) == 3
-    with pytest.raises(Refused):
-        service.take_back_collective_amount(actor, claim.ref, first.id)
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        EntryGiven(AmountKind.RECEIVED, TODAY),
-        EntryGiven(AmountKind.RECEIVED, TODAY, Decimal(5), ((1, Decimal(5)),)),
-        EntryGiven(AmountKind.RECEIVED, TODAY + timedelta(days=2), Decimal(5)),
-        EntryGiven(AmountKind.RECEIVED, TODAY, Decimal(5)),
-        EntryGiven(AmountKind.RECEIVED, TODAY, None, ((9, Decimal(5)),)),
-        EntryGiven(AmountKind.RECEIVED, TODAY, None, ((1, Decimal(5)), (1, Decimal(6)))),
-    ],
-)
-def test_an_amount_that_cannot_be_is_refused(
-    world: builders.World, claim: CollectiveClaim, given: EntryGiven
-) -> None:
-    listed(world, claim, rows(1))
-    with pytest.raises(Refused):
-        service.record_collective_amount(builders.actor_of(world.caseworker), claim.ref, given)
-    assert amounts(claim) == [(None, None, None)]
+    assert found.total == assessed("KW", unpaid=UNPAID).total * 2 - 600
 
 
 def test_the_case_must_act_by_the_nearest_day_until_the_claim_is_filed(

@@ -177,6 +177,16 @@ def test_amounts_that_cannot_be_come_back(
     assert all(shown[name] == text for name, text in values.items())
 
 
+def test_a_number_that_nobody_has_is_told_with_its_row(
+    world: builders.World, client: Client, claim: CollectiveClaim
+) -> None:
+    listed(world, claim, [GivenWorker(2, "A", None, {}, Decimal(100))])
+    page = client.submit(path(claim, "/amounts/received"), {"table": "Number\tAmount\n1\t5\n77\t5"})
+
+    assert "Row 3" in page.words()
+    assert "Row 77" not in page.words()
+
+
 def test_a_stranger_finds_none_of_it(world: builders.World, client: Client, claim: CollectiveClaim) -> None:
     listed(world, claim, rows(1))
     stranger = Client(client.app)

@@ -136,9 +136,10 @@ def _keep_shared(form: FactsForm, claim: CollectiveClaim, asked: frozenset[Quest
 def compute_collective(collective_ref: str) -> Any:
     """Compute what the law gives every worker, or tell whose facts must be mended first."""
     form = ConfirmForm()
+    prepared = service.prepare_collective(g.actor, collective_ref)
 
     def deed() -> str:
-        record = service.compute_collective(g.actor, collective_ref)
+        record = service.compute_collective(g.actor, collective_ref, prepared)
         return url_for("office.show_collective_assessment", collective_ref=collective_ref, computation_ref=record.ref)
 
     troubles: list[RowTrouble] = []

@@ -1,12 +1,11 @@
 """What people do with claims of many workers against one respondent."""
 
 from mrc.claims.service.assessing import read
-from mrc.claims.service.collective.amounts import (
+from mrc.claims.service.collective.computing import (
     compute_collective,
     get_collective_assessment,
     get_worker_result,
-    record_collective_amount,
-    take_back_collective_amount,
+    prepare_collective,
 )
 from mrc.claims.service.collective.heads import (
     CollectiveView,
@@ -21,6 +20,7 @@ from mrc.claims.service.collective.heads import (
     save_shared_facts,
     totals_of,
 )
+from mrc.claims.service.collective.paying import record_collective_amount, take_back_collective_amount
 from mrc.claims.service.collective.workers import (
     Preview,
     RowsRefused,
@@ -50,6 +50,7 @@ __all__ = [
     "get_worker",
     "get_worker_result",
     "load_collective",
+    "prepare_collective",
     "preview_workers",
     "read",
     "record_collective_amount",

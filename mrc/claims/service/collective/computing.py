@@ -1,31 +1,27 @@
-"""What all workers of a collective claim are owed by the law, and what they were awarded and paid."""
+"""What all workers of a collective claim are owed by the law: computed together, and shown beside the time before."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from mrc import audit, clock
+from mrc import audit
 from mrc.access import Actor, Permission
 from mrc.claims.models.collective import (
     CollectiveAssessment,
     CollectiveClaim,
-    CollectiveEntry,
     CollectiveResult,
-    CollectiveShare,
     CollectiveWorker,
 )
-from mrc.claims.rules import AmountKind, ClaimFault, Component, is_too_fine, spread, standing, valid
+from mrc.claims.rules import AmountKind, ClaimFault, Component
 from mrc.claims.rules.assessment import Assessment
 from mrc.claims.rules.collective import (
     CollectiveFault,
-    EntryGiven,
-    RowFault,
     RowTrouble,
     owed_by_employer,
-    weights,
 )
 from mrc.claims.rules.engine import assess
 from mrc.claims.rules.law_files import digest_of, jurisdictions
@@ -35,21 +31,18 @@ from mrc.claims.service.collective.heads import (
     PAGE,
     ListedWorker,
     all_workers,
-    entries_of,
     listed,
     load_collective,
 )
 from mrc.claims.service.collective.workers import RowsRefused, data_of_worker, troubles_of
 from mrc.claims.service.limits import refresh_limits
 from mrc.claims.service.recording import refuse_closed
-from mrc.classifications import minor_units
 from mrc.db import db, find_one, transaction
 from mrc.errors import NotFound, Refused
 from mrc.staff import service as staff
 
 _WORKERS: Any = CollectiveWorker.__table__
 _RESULTS: Any = CollectiveResult.__table__
-_SHARES: Any = CollectiveShare.__table__
 
 
 @dataclass(frozen=True)
@@ -89,8 +82,28 @@ class WorkerResultView:
     changes: list[Difference]
 
 
-def compute_collective(actor: Actor, ref: str) -> CollectiveAssessment:
-    """Compute what the law gives every worker now, and keep it beside what was computed before.
+Prepared = dict[str, Assessment]
+_Row = tuple[ListedWorker, dict[str, Any], Assessment]
+
+
+def prepare_collective(actor: Actor, ref: str) -> Prepared:
+    """What the law gives for the facts of each worker now, computed before anything is written.
+
+    A thousand workers take seconds, in which others would wait for the writer. Faults are left to the deed to tell.
+    """
+    claim, _case = load_collective(actor, ref, Permission.CLAIM_READ)
+    if claim.country not in jurisdictions():
+        return {}
+    prepared: Prepared = {}
+    for worker in all_workers(claim):
+        data = data_of_worker(claim, worker.facts)
+        if not troubles_of(actor, claim, worker.number, worker.facts):
+            prepared[_key(data)] = assess(read(data, actor))
+    return prepared
+
+
+def compute_collective(actor: Actor, ref: str, prepared: Prepared | None = None) -> CollectiveAssessment:
+    """Keep what the law gives every worker now beside what was computed before; facts changed meanwhile are computed.
 
     Raises RowsRefused with what the facts of some worker lack; then nothing is kept.
     """
@@ -102,7 +115,7 @@ def compute_collective(actor: Actor, ref: str) -> CollectiveAssessment:
         workers = all_workers(claim)
         if not workers:
             raise Refused(CollectiveFault.NO_WORKERS)
-        rows = _results(actor, claim, workers)
+        rows = _results(actor, claim, workers, prepared or {})
         record = _record(actor, claim, [result for _worker, _data, result in rows])
         db.session.add(record)
         db.session.flush()
@@ -112,20 +125,26 @@ def compute_collective(actor: Actor, ref: str) -> CollectiveAssessment:
     return record
 
 
-_Row = tuple[ListedWorker, dict[str, Any], Assessment]
-
-
-def _results(actor: Actor, claim: CollectiveClaim, workers: list[ListedWorker]) -> list[_Row]:
-    troubles = [trouble for worker in workers for trouble in troubles_of(actor, claim, worker.number, worker.facts)]
-    if troubles:
-        raise RowsRefused(troubles)
+def _results(actor: Actor, claim: CollectiveClaim, workers: list[ListedWorker], prepared: Prepared) -> list[_Row]:
     rows: list[_Row] = []
+    troubles: list[RowTrouble] = []
     for worker in workers:
         data = data_of_worker(claim, worker.facts)
-        rows.append((worker, data, assess(read(data, actor))))
+        result = prepared.get(_key(data))
+        if result is None:
+            troubles += troubles_of(actor, claim, worker.number, worker.facts)
+            result = None if troubles else assess(read(data, actor))
+        if result is not None:
+            rows.append((worker, data, result))
+    if troubles:
+        raise RowsRefused(troubles)
     if any(result.total >= LARGEST for _worker, _data, result in rows):
         raise Refused(ClaimFault.TOO_LARGE)
     return rows
+
+
+def _key(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, sort_keys=True)
 
 
 def _record(actor: Actor, claim: CollectiveClaim, results: list[Assessment]) -> CollectiveAssessment:
@@ -161,10 +180,11 @@ def _keep_results(record: CollectiveAssessment, rows: list[_Row]) -> None:
     ]
     db.session.execute(sa.insert(_RESULTS), kept)
     now = [{"of_id": row["worker_id"], "amount": row["owed"]} for row in kept]
-    _write_amounts(AmountKind.COMPUTED, now)
+    write_amounts(AmountKind.COMPUTED, now)
 
 
-def _write_amounts(kind: AmountKind, rows: list[dict[str, Any]]) -> None:
+def write_amounts(kind: AmountKind, rows: list[dict[str, Any]]) -> None:
+    """Keep amounts of one kind with their workers, given as `of_id` and `amount`, in one statement."""
     if rows:
         change = sa.update(_WORKERS).where(_WORKERS.c.id == sa.bindparam("of_id"))
         db.session.connection().execute(change.values({str(kind): sa.bindparam("amount")}), rows)
@@ -274,104 +294,3 @@ def _parts(record: CollectiveAssessment, before: CollectiveAssessment | None) ->
 
 def _read(parts: Mapping[str, str], component: Component) -> Decimal | None:
     return Decimal(parts[component.value]) if component.value in parts else None
-
-
-def record_collective_amount(actor: Actor, ref: str, given: EntryGiven) -> CollectiveClaim:
-    """Put an award or a payment on record: one total spread over all workers, or amounts by their numbers."""
-    with transaction():
-        claim, case = load_collective(actor, ref, Permission.CLAIM_RECORD)
-        if given.happened_on > clock.today(actor.timezone):
-            raise Refused(ClaimFault.DATE_IN_FUTURE, field="happened_on")
-        shares = _shares(claim, given)
-        entry = CollectiveEntry(
-            claim_id=claim.id,
-            kind=given.kind,
-            total=sum(shares.values(), Decimal(0)),
-            happened_on=given.happened_on,
-            method=given.method if given.kind is AmountKind.RECEIVED else None,
-            recorded_by_id=actor.id,
-        )
-        db.session.add(entry)
-        db.session.flush()
-        rows = [
-            {"entry_id": entry.id, "worker_id": worker_id, "amount": amount} for worker_id, amount in shares.items()
-        ]
-        db.session.execute(sa.insert(_SHARES), rows)
-        _stand(claim, given.kind, shares)
-        refresh_limits([case.id])
-        audit.record(actor, audit.Event.CLAIM_CHANGED, case, claim=claim.ref, fields=[given.kind])
-    return claim
-
-
-def take_back_collective_amount(actor: Actor, ref: str, entry_id: int) -> CollectiveClaim:
-    """Take back an award or a payment that was put on record by mistake; both entries stay to be read."""
-    with transaction():
-        claim, case = load_collective(actor, ref, Permission.CLAIM_RECORD)
-        mistake = next((entry for entry in valid(entries_of(claim.id)) if entry.id == entry_id), None)
-        if mistake is None:
-            raise Refused(ClaimFault.NOTHING_TO_TAKE_BACK)
-        entry = CollectiveEntry(
-            claim_id=claim.id,
-            kind=mistake.kind,
-            total=mistake.total,
-            happened_on=clock.today(actor.timezone),
-            takes_back_id=mistake.id,
-            recorded_by_id=actor.id,
-        )
-        db.session.add(entry)
-        db.session.flush()
-        touched = sa.select(_SHARES.c.worker_id).where(_SHARES.c.entry_id == mistake.id)
-        _stand(claim, mistake.kind, db.session.scalars(touched).all())
-        refresh_limits([case.id])
-        audit.record(actor, audit.Event.CLAIM_CHANGED, case, claim=claim.ref, fields=[mistake.kind])
-    return claim
-
-
-def _shares(claim: CollectiveClaim, given: EntryGiven) -> dict[int, Decimal]:
-    """What each worker gets, by the id of their row."""
-    workers, places = all_workers(claim), minor_units(claim.currency)
-    if given.total is not None and given.shares:
-        raise Refused(CollectiveFault.TOTAL_AND_TABLE, field="total")
-    if given.total is not None:
-        if is_too_fine(given.total, places):
-            raise Refused(ClaimFault.TOO_MANY_DECIMALS, field="total")
-        return _spread(given.kind, given.total, workers, places)
-    if not given.shares:
-        raise Refused(CollectiveFault.NO_AMOUNT, field="total")
-    return _by_number(workers, given.shares)
-
-
-def _spread(kind: AmountKind, total: Decimal, workers: list[ListedWorker], places: int) -> dict[int, Decimal]:
-    try:
-        parts = spread(total, weights(kind, [worker.stands for worker in workers]), places)
-    except ValueError:
-        raise Refused(CollectiveFault.NOTHING_TO_SPREAD_OVER, field="total") from None
-    return {worker.id: part for worker, part in zip(workers, parts, strict=True) if part}
-
-
-def _by_number(workers: list[ListedWorker], shares: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
-    ids = {worker.number: worker.id for worker in workers}
-    found: dict[int, Decimal] = {}
-    troubles = []
-    for number, amount in shares:
-        if number not in ids:
-            troubles.append(RowTrouble(number, "", RowFault.NO_SUCH_WORKER, str(number)))
-        elif ids[number] in found:
-            troubles.append(RowTrouble(number, "", RowFault.TWICE, str(number)))
-        else:
-            found[ids[number]] = amount
-    if troubles:
-        raise RowsRefused(troubles)
-    return found
-
-
-def _stand(claim: CollectiveClaim, kind: AmountKind, worker_ids: Iterable[int]) -> None:
-    """Keep beside the entries what now stands for each worker that one of them touched."""
-    counting = [entry.id for entry in valid(entries_of(claim.id)) if entry.kind is kind]
-    query = sa.select(_SHARES.c.worker_id, _SHARES.c.amount).where(_SHARES.c.entry_id.in_(counting))
-    found: dict[int, list[Decimal]] = {worker_id: [] for worker_id in worker_ids}
-    for worker_id, amount in db.session.execute(query.order_by(_SHARES.c.entry_id)):
-        if worker_id in found:
-            found[worker_id].append(amount)
-    rows = [{"of_id": worker_id, "amount": standing(kind, amounts)} for worker_id, amounts in found.items()]
-    _write_amounts(kind, rows)
