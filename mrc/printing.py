@@ -18,9 +18,8 @@ import typst
 
 from mrc.errors import Refused
 
-_ROOT = Path(__file__).resolve().parent.parent
-FONTS = _ROOT / "fonts"
-TEMPLATES = _ROOT / "templates" / "letters"
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "letters"
+FONTS = TEMPLATES / "fonts"
 # Fifty pages or so: more than any case has to tell, and less than a second of work.
 MOST_CHARACTERS = 150_000
 UNSHOWN = "◌"

@@ -24,6 +24,7 @@ _FILES = (
     "reports",
     "respondents",
     "settlements",
+    "sheets",
     "staff",
     "wages",
 )
