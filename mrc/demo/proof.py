@@ -1,4 +1,4 @@
-"""What proves the claims of those who are shown: a diary of their last weeks, and who holds which evidence."""
+"""What proves the claims of the demo world: a diary of the last weeks, and who holds which evidence."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,6 +17,8 @@ from mrc.employment.rules import DayKind
 from mrc.people.rules import Holder
 
 _WEEKS = 6
+# The first ones of a world have it, however large the world is.
+_WITH_PROOF = 500
 _FRIDAY = 4
 _TIMED = frozenset({Component.OVERTIME, Component.REST_DAY})
 _TOLD = (
@@ -37,7 +39,7 @@ class ProofMaking:
 
     def finish(self) -> None:
         """Write the diary of a claim for hours, and what is known of the evidence for any claim."""
-        if self.ledger.ref is None or not self.making.arrival.is_shown:
+        if self.ledger.ref is None or self.making.arrival.index >= _WITH_PROOF:
             return
         if _TIMED & set(self.ledger.lines.values()):
             self._keep_diary(self.ledger.ended_on or self.ledger.claimed_on)

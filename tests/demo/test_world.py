@@ -13,9 +13,12 @@ from mrc.casework.rules.stages import FIRST_STEP, CaseStatus, Stage, stages_afte
 from mrc.casework.rules.tasks import REMINDERS
 from mrc.casework.service.reminding import IS_REMINDER
 from mrc.claims import service as claims
-from mrc.claims.models import Filing, Hearing, PowerOfAttorney, ReturnAnswer, Settlement
+from mrc.claims.models import EvidenceStep, Filing, Hearing, PowerOfAttorney, ReturnAnswer, Settlement
 from mrc.claims.rules.settlements import SettlementEnd, next_due
 from mrc.db import db
+from mrc.employment import service as employment
+from mrc.employment.models import DiaryDay
+from mrc.employment.rules import faults_of
 from mrc.i18n import MIGRANT_LANGUAGES
 from mrc.messages.models import Message
 from mrc.people.models import Person
@@ -207,6 +210,17 @@ def test_cases_have_time_limits_near_and_far_and_reminders_of_them(demo: Demo) -
     assert any(days > REMINDERS[0] for days in left.values())
     assert ids
     assert {case_id for case_id, days in left.items() if 0 <= days <= REMINDERS[0]} <= ids
+
+
+def test_claims_for_hours_have_a_diary_and_claims_know_of_evidence(demo: Demo) -> None:
+    cases = set(db.session.scalars(sa.select(DiaryDay.case_id)))
+    days = [facts for case_id in cases for facts in employment.days_of(case_id)]
+    items = set(db.session.scalars(sa.select(EvidenceStep.item)))
+
+    assert len(cases) > 2
+    assert len(days) > 35 * len(cases)
+    assert [fault for facts in days for fault in faults_of(facts, clock.today())] == []
+    assert len(items) > 3
 
 
 def test_nothing_happened_in_the_future(demo: Demo) -> None:
