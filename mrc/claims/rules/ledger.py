@@ -132,7 +132,7 @@ class Sums:
 
     @property
     def outstanding(self) -> Decimal | None:
-        """What was awarded, else offered, else claimed, and has not arrived; None when nothing was claimed."""
+        """What was awarded, else claimed, and has not arrived; None when nothing was. An offer binds nobody."""
         owed = next((amount for amount in (self.awarded, self.claimed) if amount is not None), None)
         return None if owed is None else max(owed - (self.received or Decimal(0)), Decimal(0))
 
