@@ -18,6 +18,7 @@ from mrc.errors import Misconfigured
 ROOM_COMMANDS = {
     "admin": ("mrc.staff.commands", "command"),
     "directory": ("mrc.directory.commands", "command"),
+    "referrals": ("mrc.referrals.commands", "command"),
     "report": ("mrc.reports.commands", "command"),
     "demo": ("mrc.demo.commands", "command"),
     "wages": ("mrc.claims.commands", "wages_command"),

@@ -13,7 +13,7 @@ from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.issues import IssueCode
 from mrc.casework.rules.stages import FIRST_STEP, Party, Stage
 from mrc.db import db, transaction
-from mrc.directory.models import Organisation
+from mrc.directory.models import Organisation, Service, ServiceArea
 from mrc.directory.rules import OrganisationKind
 from mrc.people import service as people
 from mrc.people.models import Person, PersonCentre
@@ -91,9 +91,14 @@ def actor_of(user: User) -> Actor:
 def make_organisation(
     name: str = "Clinic of the test", kind: OrganisationKind = OrganisationKind.LEGAL_CLINIC, **values: Any
 ) -> Organisation:
-    """A partner organisation."""
+    """A partner organisation with one service in its country; what a service has goes to it."""
     values = {"country": "QA", "is_public": True, **values}
+    own = {key: values.pop(key) for key in list(values) if key not in Organisation.__mapper__.attrs}
     organisation = Organisation(name=name, name_folded=name.lower(), kind=kind, **values)
+    nationalities = [organisation.sending_country] if organisation.sending_country else []
+    service = Service(name=name, kind=kind, **{"nationalities": nationalities, **own})
+    service.areas = [ServiceArea(country=organisation.country)]
+    organisation.services = [service]
     with transaction():
         db.session.add(organisation)
     return organisation

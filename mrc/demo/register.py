@@ -9,8 +9,9 @@ from mrc.demo.accounts import Accounts, Staffed, make_partner
 from mrc.demo.drawing import ABROAD, HOME, Arrival
 from mrc.demo.names import load
 from mrc.demo.rows import Rows, Seal
-from mrc.directory.models import Jurisdiction, Organisation, OrganisationContact
+from mrc.directory.models import Organisation, OrganisationContact, Service, ServiceArea
 from mrc.directory.rules import Cost, OrganisationKind, ReportsToAuthorities, StatusPolicy
+from mrc.directory.service import id_of
 from mrc.respondents import service as respondents
 from mrc.respondents.models import Respondent, RespondentToken
 from mrc.respondents.rules import RespondentRole
@@ -64,27 +65,39 @@ def make_partners(rows: Rows, accounts: Accounts, random: Random) -> list[Partne
 
 
 def _make_organisation(rows: Rows, entry: dict[str, Any]) -> int:
+    ref, kind = rows.ref(Organisation), OrganisationKind(entry["kind"])
     organisation_id = rows.add(
         Organisation,
-        ref=rows.ref(Organisation),
-        kind=OrganisationKind(entry["kind"]),
+        ref=ref,
+        hsds_id=id_of("demo", ref),
+        kind=kind,
         name=entry["name"],
         name_folded=fold(entry["name"]),
         description=entry["native_name"],
         country=entry["country"],
         sending_country=entry.get("sending_country"),
-        languages=entry["languages"],
-        issue_codes=list(dict.fromkeys(entry["issue_codes"])),
-        sectors=entry["sectors"],
-        cost=Cost[entry["cost"]],
-        status_policy=StatusPolicy[entry["status_policy"]],
-        reports_to_authorities=ReportsToAuthorities[entry["reports_to_authorities"]],
         is_public=True,
         verified_on=rows.moment.date(),
         created_at=rows.moment,
         updated_at=rows.moment,
     )
-    rows.add(Jurisdiction, organisation_id=organisation_id, country=entry["country"])
+    service_id = rows.add(
+        Service,
+        hsds_id=id_of("demo", ref, "service"),
+        organisation_id=organisation_id,
+        kind=kind,
+        name=entry["name"],
+        languages=entry["languages"],
+        nationalities=[entry["sending_country"]] if entry.get("sending_country") else [],
+        issue_codes=list(dict.fromkeys(entry["issue_codes"])),
+        sectors=entry["sectors"],
+        populations=[],
+        hours=[],
+        cost=Cost[entry["cost"]],
+        status_policy=StatusPolicy[entry["status_policy"]],
+        reports_to_authorities=ReportsToAuthorities[entry["reports_to_authorities"]],
+    )
+    rows.add(ServiceArea, service_id=service_id, country=entry["country"])
     rows.add(OrganisationContact, organisation_id=organisation_id, kind="email", value=entry["email"])
     return organisation_id
 

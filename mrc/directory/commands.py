@@ -68,6 +68,68 @@ def import_organisations(path: Path, dry_run: bool) -> None:
     _say(result, dry_run)
 
 
+@import_group.command("hsds")
+@_path
+@_dry_run
+def import_hsds(path: Path, dry_run: bool) -> None:
+    """Read organisations of Open Referral HSDS 3: a JSON list, or tables in a folder or zip. One fault refuses all.
+
+    Services carry what routing needs as attributes: a taxonomy_term whose taxonomy is kind, serves_nationality,
+    issue_codes, sector, status_policy, population, reports_to_authorities, cost, timezone or verified_on, and whose
+    code is the value. Where they may act is said by service_areas of the extent_type iso3166.
+    """
+    try:
+        result = service.import_hsds(path, _tell, dry_run=dry_run)
+    except FileRefused as error:
+        raise _refused(path, error) from None
+    _say(result, dry_run)
+
+
+@import_group.command("laa")
+@_path
+@_dry_run
+def import_laa(path: Path, dry_run: bool) -> None:
+    """Read the legal aid directory of England and Wales: the folder of its two JSON files, or the advisers' one."""
+    try:
+        result = service.import_laa(path, _tell, dry_run=dry_run)
+    except FileRefused as error:
+        raise _refused(path, error) from None
+    _say(result, dry_run)
+
+
+@import_group.command("ohana")
+@_path
+@_dry_run
+def import_ohana(path: Path, dry_run: bool) -> None:
+    """Read the CSV tables of an Ohana directory from their folder, or from the one that holds it."""
+    try:
+        result = service.import_ohana(path, _tell, dry_run=dry_run)
+    except FileRefused as error:
+        raise _refused(path, error) from None
+    _say(result, dry_run)
+
+
+@command.group("export")
+def export_group() -> None:
+    """Write the directory to a file for others."""
+
+
+@export_group.command("hsds")
+@_path
+@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+def export_hsds(path: Path, form: str) -> None:
+    """Write all organisations as Open Referral HSDS 3: a JSON list, or a zip with a CSV data package.
+
+    What came in by `import hsds` goes out as it came, with its ids; what was changed here since is changed there too.
+    """
+    try:
+        with path.open("wb") as file:
+            count = service.export_hsds(file, form, _tell)
+    except OSError as error:
+        raise click.ClickException(f"{path.name}: {type(error).__name__}") from None
+    click.echo(f"{count} organisations written to {path.name}.")
+
+
 def _tell(done: int, total: int) -> None:
     click.echo(f"{done} of {total} entries", err=True)
 

@@ -1,14 +1,17 @@
 """What may be typed of an organisation, and what somebody looks for in the directory."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from wtforms import BooleanField, Form, StringField, ValidationError
+from wtforms import BooleanField, Form, SelectField, StringField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import TextArea
 
 from mrc.classifications import UnknownCode
-from mrc.directory.issues import ISSUES
+from mrc.directory.issues import BY_CODE, GROUPS, ISSUES
+from mrc.directory.models import Organisation, Service
 from mrc.directory.rules import (
     ContactFacts,
     ContactKind,
@@ -17,6 +20,7 @@ from mrc.directory.rules import (
     OrganisationFacts,
     OrganisationKind,
     OrganisationStatus,
+    Population,
     ReportsToAuthorities,
     StatusPolicy,
 )
@@ -147,8 +151,12 @@ class _OrganisationFields(BaseForm):
         type(ISSUES[0]),
         description=lazy("None ticked means that it takes every issue."),
     )
+    issue_groups = WordsListField(lazy("Whole groups of issues it takes"), type(GROUPS[0]))
     sectors = CodeLinesField(
         lazy("Industries it covers"), INDUSTRIES, description=lazy("One per line. Empty means every industry.")
+    )
+    populations = WordsListField(
+        lazy("Only for"), Population, description=lazy("None ticked means that it is for everybody.")
     )
     cost = WordsField(lazy("What it costs"), Cost)
     status_policy = WordsField(lazy("People without papers"), StatusPolicy)
@@ -172,8 +180,12 @@ class _OrganisationFields(BaseForm):
             description=self.description.data or "",
             website=self.website.data or "",
             languages=tuple(self.languages.data or ()),
-            issue_codes=tuple(str(code) for code in self.issue_codes.data or ()),
+            issue_codes=(
+                *(str(code) for code in self.issue_codes.data or ()),
+                *(str(group).upper() for group in self.issue_groups.data or ()),
+            ),
             sectors=tuple(self.sectors.data or ()),
+            populations=tuple(self.populations.data or ()),
             jurisdictions=tuple(sorted(set(self.jurisdictions.data or ()) - {self.country.data})),
             contacts=tuple(ContactFacts(kind, value) for kind, field in lists for value in field.data or ()),
             cost=self.cost.data,
@@ -203,9 +215,26 @@ def shown(facts: OrganisationFacts) -> dict[str, Any]:
     }
     for way in facts.contacts:
         ways[boxes[way.kind]].append(way.value)
-    lists = {name: list(getattr(facts, name)) for name in ("languages", "sectors", "jurisdictions")}
-    known = {str(code): code for code in ISSUES}
-    return {**vars(facts), **lists, **ways, "issue_codes": [known[c] for c in facts.issue_codes if c in known]}
+    lists = {name: list(getattr(facts, name)) for name in ("languages", "sectors", "jurisdictions", "populations")}
+    issues = [BY_CODE[code] for code in facts.issue_codes if code in BY_CODE]
+    named = {"issue_codes": [one for one in issues if one in ISSUES]}
+    return {**vars(facts), **lists, **ways, **named, "issue_groups": [one for one in issues if one in GROUPS]}
+
+
+def offer_of(service: Service) -> dict[str, Any]:
+    """What a page shows of one service; issues and people in words."""
+    names = ("name", "kind", "status", "languages", "nationalities", "areas", "sectors", "cost", "status_policy")
+    more = ("reports_to_authorities", "hours", "timezone", "capacity", "capacity_on")
+    return {
+        **{name: getattr(service, name) for name in (*names, *more)},
+        "issues": [BY_CODE[code] for code in service.issue_codes if code in BY_CODE],
+        "populations": [Population(code) for code in service.populations],
+    }
+
+
+def offers_of(organisation: Organisation) -> list[dict[str, Any]]:
+    """What a page shows of the services of an organisation."""
+    return [offer_of(service) for service in organisation.services]
 
 
 def differences(yours: ChangeOrganisationForm, saved: OrganisationFacts) -> list[tuple[str, object, object]]:
@@ -226,6 +255,9 @@ def _in_words(field: Any) -> str:
     return str(field._value())
 
 
+WITHIN = (5, 25, 50, 100, 500)
+
+
 class SearchForm(Form):
     """What somebody looks for; sent by GET, so that a list can be bookmarked."""
 
@@ -235,9 +267,19 @@ class SearchForm(Form):
     nationality = CodeField(lazy("Speaks for the nationals of"), COUNTRIES)
     issue = WordsField(lazy("Issue"), type(ISSUES[0]), empty=lazy_p("filter", "All issues"))
     language = CodeField(lazy("Language"), LANGUAGES)
+    near = StringField(
+        lazy("Near"), filters=[clean_text], description=lazy("A city, or latitude and longitude: 25.29, 51.53")
+    )
+    within = SelectField(
+        lazy("Within"),
+        choices=[SelectChoice(str(km), f"{km} km") for km in WITHIN],
+        default="50",
+        validate_choice=False,
+    )
 
     def filters(self, only_active: bool = True) -> Filters:
         """What narrows the list; what could not be read does not."""
+        within = self.within.data or ""
         return Filters(
             text=(self.q.data or "")[:200],
             kind=self.kind.data,
@@ -246,4 +288,15 @@ class SearchForm(Form):
             issue=str(self.issue.data) if self.issue.data else None,
             language=self.language.data,
             only_active=only_active,
+            within=int(within) if within in {str(km) for km in WITHIN} else 50,
         )
+
+
+class KeepingForm(SearchForm):
+    """The same for whoever keeps the directory."""
+
+    to_check = BooleanField(lazy("Only entries that must be checked"))
+
+    def filters(self, only_active: bool = True) -> Filters:
+        """What narrows the list; what could not be read does not."""
+        return replace(super().filters(only_active), is_to_check=bool(self.to_check.data))

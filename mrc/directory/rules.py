@@ -1,11 +1,14 @@
 """What is true of partner organisations: their kinds, whom they serve, and when an entry has grown stale."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 STALE_AFTER = timedelta(days=180)
+# A partner's word on free places is worth something for two weeks.
+CAPACITY_LASTS = timedelta(days=14)
 
 
 class OrganisationKind(StrEnum):
@@ -14,6 +17,7 @@ class OrganisationKind(StrEnum):
     UNION = "union"
     CONSULATE = "consulate"
     LEGAL_CLINIC = "legal_clinic"
+    LABOUR_OFFICE = "labour_office"
     SHELTER = "shelter"
     HEALTH = "health"
     AUTHORITY = "authority"
@@ -55,6 +59,17 @@ class ReportsToAuthorities(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Population(StrEnum):
+    """Whom alone a service is for."""
+
+    WOMEN_ONLY = "women_only"
+    MEN_ONLY = "men_only"
+    MINORS = "minors"
+    FAMILIES = "families"
+    LGBTQI = "lgbtqi"
+    DISABILITY = "disability"
+
+
 def is_stale(verified_on: date | None, today: date) -> bool:
     """Whether an entry was not confirmed within the last 180 days."""
     return verified_on is None or today - verified_on > STALE_AFTER
@@ -91,6 +106,8 @@ class RowFault(StrEnum):
     NOT_IN_THE_LIST = "not_in_the_list"
     TOO_LONG = "too_long"
     WRONG_NUMBER_OF_CELLS = "wrong_number_of_cells"
+    WRONG_TYPE = "wrong_type"
+    NOT_A_DAY = "not_a_day"
 
 
 class FileFault(StrEnum):
@@ -100,6 +117,9 @@ class FileFault(StrEnum):
     NOT_ONE_TABLE = "not_one_table"
     NOT_TEXT = "not_text"
     NOT_A_TABLE = "not_a_table"
+    NOT_JSON = "not_json"
+    NOT_A_LIST = "not_a_list"
+    NOT_A_PACKAGE = "not_a_package"
     COLUMNS_MISSING = "columns_missing"
     EMPTY = "empty"
     ROWS_REFUSED = "rows_refused"
@@ -133,6 +153,19 @@ class Area:
 
 
 @dataclass(frozen=True)
+class Place:
+    """An address of an organisation, and its point on the map when that is known."""
+
+    address: str = ""
+    city: str = ""
+    country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    name: str = ""
+    hsds_id: str = ""
+
+
+@dataclass(frozen=True)
 class ContactFacts:
     """One way to reach an organisation."""
 
@@ -159,6 +192,7 @@ class OrganisationFacts:
     cost: Cost = Cost.UNKNOWN
     status_policy: StatusPolicy = StatusPolicy.UNKNOWN
     reports_to_authorities: ReportsToAuthorities = ReportsToAuthorities.UNKNOWN
+    populations: tuple[Population, ...] = ()
     status: OrganisationStatus = OrganisationStatus.ACTIVE
     is_public: bool = False
 
@@ -174,6 +208,9 @@ class Filters:
     issue: str | None = None
     language: str | None = None
     only_active: bool = True
+    is_to_check: bool = False
+    near: tuple[float, float] | None = None
+    within: int = 50
 
 
 @dataclass(frozen=True)
@@ -193,6 +230,27 @@ class Mission:
     areas: tuple[Area, ...]
     status: OrganisationStatus
     as_of: date
+
+
+# The mean radius of the Earth, and the length of one degree along a meridian, in kilometres.
+EARTH_RADIUS, DEGREE = 6371.0088, 111.195
+
+
+def distance(here: tuple[float, float], there: tuple[float, float]) -> float:
+    """How far two points (latitude, longitude) are apart along the Earth, in kilometres (haversine)."""
+    (south, west), (north, east) = (tuple(map(math.radians, point)) for point in (here, there))
+    half = math.sin((north - south) / 2) ** 2
+    half += math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
+    return 2 * EARTH_RADIUS * math.asin(min(1.0, math.sqrt(half)))
+
+
+def box_around(point: tuple[float, float], within: float) -> tuple[float, float, float]:
+    """How a circle is bounded: its southernmost and northernmost latitude, and the degrees of longitude aside."""
+    latitude = point[0]
+    south, north = max(-90.0, latitude - within / DEGREE), min(90.0, latitude + within / DEGREE)
+    narrowest = math.cos(math.radians(max(abs(south), abs(north))))
+    # Near a pole every meridian is close.
+    return south, north, 180.0 if narrowest < 0.01 else min(180.0, within / (DEGREE * narrowest))
 
 
 def freshness(verified_on: date | None, today: date) -> Freshness:

@@ -1,8 +1,10 @@
 """The directory's pages: looking up at the office's door, keeping it right at the administrators' door."""
 
+from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import Response, flash, g, redirect, render_template, request, url_for
 
 from mrc import clock, panels
 from mrc.access import Permission
@@ -10,7 +12,15 @@ from mrc.answers import done
 from mrc.areas import admin, office, requires
 from mrc.db import row_id
 from mrc.directory import rules, service
-from mrc.directory.forms import AddOrganisationForm, ChangeOrganisationForm, SearchForm, differences, shown
+from mrc.directory.forms import (
+    AddOrganisationForm,
+    ChangeOrganisationForm,
+    KeepingForm,
+    SearchForm,
+    differences,
+    offers_of,
+    shown,
+)
 from mrc.forms import clean_text
 from mrc.i18n import gettext as _
 
@@ -18,9 +28,15 @@ PAGE = 50
 
 
 def _listing(only_active: bool) -> dict[str, Any]:
-    form = SearchForm(request.args)
+    form = (SearchForm if only_active else KeepingForm)(request.args)
     form.validate()
-    lines = service.search(form.filters(only_active), after=_after(), limit=PAGE)
+    filters = form.filters(only_active)
+    near = (form.near.data or "")[:200]
+    if near:
+        filters = replace(filters, near=service.point_of(near))
+        if filters.near is None:
+            form.near.errors = [_("No place of this name is known here. Write latitude and longitude.")]
+    lines = service.search(filters, after=_after(), limit=PAGE)
     # Only our own fields go into the next address, whatever else somebody added to this one.
     kept: dict[str, Any] = {field.name: request.args[field.name] for field in form if field.name in request.args}
     older = None
@@ -45,7 +61,7 @@ def _entry(organisation_ref: str) -> dict[str, Any]:
         "organisation": organisation,
         "facts": facts,
         "freshness": rules.freshness(organisation.verified_on, clock.today()),
-        "issues": shown(facts)["issue_codes"],
+        "offers": offers_of(organisation),
     }
 
 
@@ -127,3 +143,14 @@ def confirm_organisation(organisation_ref: str) -> Any:
     service.confirm_organisation(g.actor, organisation_ref)
     flash(_("Saved: checked today."), "success")
     return redirect(url_for("admin.show_organisation", organisation_ref=organisation_ref), 303)
+
+
+@admin.get("/organisations/export")
+@requires(Permission.DIRECTORY_MANAGE)
+def export_organisations() -> Response:
+    """The whole directory as Open Referral HSDS: a JSON list, or tables in a zip."""
+    form = "csv" if request.args.get("form") == "csv" else "json"
+    file = BytesIO()
+    service.export_hsds(file, form, lambda done, total: None)
+    name, kind = ("directory.zip", "application/zip") if form == "csv" else ("directory.json", "application/json")
+    return Response(file.getvalue(), mimetype=kind, headers={"Content-Disposition": f"attachment; filename={name}"})

@@ -1,5 +1,6 @@
 """A person, how to reach them, their papers, the people they trust, their consents, and the tokens that find them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from mrc.people.rules import (
     Holder,
     MayCall,
     Precision,
+    Protection,
     Purpose,
     Relationship,
     Sex,
@@ -44,6 +46,7 @@ class Person(Versioned, Sealing, Model):
     contact_note_sealed: Mapped[bytes | None]
     safe_word_sealed: Mapped[bytes | None]
     documentation_sealed: Mapped[bytes | None]
+    protections_sealed: Mapped[bytes | None]
     source_sealed: Mapped[bytes | None]
     notes_sealed: Mapped[bytes | None]
     name = sealed()
@@ -58,6 +61,7 @@ class Person(Versioned, Sealing, Model):
     contact_note = sealed()
     safe_word = sealed()
     documentation_text = sealed("documentation_sealed")
+    protections_text = sealed("protections_sealed")
     source = sealed()
     notes = sealed()
 
@@ -121,6 +125,15 @@ class Person(Versioned, Sealing, Model):
     @documentation.setter
     def documentation(self, value: Documentation | None) -> None:
         self.documentation_text = str(value) if value else None
+
+    @property
+    def protections(self) -> tuple[Protection, ...]:
+        """Why contact with a state or with authorities could harm the person, as far as that is known."""
+        return tuple(Protection(name) for name in (self.protections_text or "").split())
+
+    @protections.setter
+    def protections(self, value: Iterable[Protection]) -> None:
+        self.protections_text = " ".join(value) or None
 
 
 class PersonCentre(Model):

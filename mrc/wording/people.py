@@ -83,6 +83,13 @@ WORDS: dict[Any, Any] = {
         kinds.ConsentForm.VERBAL_CERTIFIED: lazy_p("consent", "Spoken, with a witness"),
         kinds.ConsentForm.GUARDIAN: lazy_p("consent", "Given by a guardian"),
     },
+    kinds.Protection: {
+        kinds.Protection.REFUGEE: lazy("A refugee"),
+        kinds.Protection.ASYLUM_SEEKER: lazy("Somebody who asked for asylum"),
+        kinds.Protection.STATELESS: lazy("Stateless"),
+        kinds.Protection.TRAFFICKING: lazy("Trafficked, or there are signs of it"),
+        kinds.Protection.NATIONALITY_DISPUTED: lazy("Of a nationality that somebody disputes"),
+    },
     kinds.Documentation: {
         kinds.Documentation.DOCUMENTED: lazy("May stay and work where they are"),
         kinds.Documentation.UNDOCUMENTED: lazy("Has no valid permit"),
@@ -175,6 +182,7 @@ WORDS: dict[Any, Any] = {
         kinds.PersonField.ORIGIN_AREA: lazy("Home district or province"),
         kinds.PersonField.ADDRESS: lazy("Address now"),
         kinds.PersonField.DOCUMENTATION: lazy("Permit to stay and work"),
+        kinds.PersonField.PROTECTIONS: lazy("Harm that contact could do"),
         kinds.PersonField.SOURCE: lazy("How the person heard of the centre"),
         kinds.PersonField.NOTES: lazy("Notes"),
     },

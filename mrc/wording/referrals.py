@@ -8,6 +8,7 @@ from mrc.referrals.rules import (
     DeclineReason,
     Deed,
     DueSoon,
+    Flag,
     LinkEnd,
     LinkStep,
     Reason,
@@ -104,6 +105,8 @@ WORDS: dict[Any, Any] = {
             "Not to this embassy or consulate: contact with it could harm the person, or it cannot help them."
         ),
         ReferralFault.ORGANISATION_INACTIVE: lazy("This organisation does not work at present. Choose another one."),
+        ReferralFault.NO_AGREEMENT: lazy("The centre has no agreement with this organisation. Choose another one."),
+        ReferralFault.CONFLICT: lazy("This organisation told of a conflict of interest. Choose another one."),
         ReferralFault.ORGANISATION_UNSAFE: lazy(
             "This organisation reports people without papers or turns them away. Choose another one."
         ),
@@ -127,8 +130,21 @@ WORDS: dict[Any, Any] = {
         ),
         ReferralFault.NO_ADDRESS: lazy("Write an e-mail address such as name@example.org."),
     },
+    Flag: {
+        Flag.REFUGEE: lazy("A refugee"),
+        Flag.ASYLUM_SEEKER: lazy("Somebody who asked for asylum"),
+        Flag.STATELESS: lazy("Stateless"),
+        Flag.TRAFFICKING: lazy("Trafficked, or there are signs of it"),
+        Flag.NATIONALITY_DISPUTED: lazy("Of a nationality that somebody disputes"),
+        Flag.CONSULATE_OPT_IN: lazy("Asked for contact with a consulate"),
+        Flag.MINOR: lazy("Under 18"),
+        Flag.FAMILY: lazy("With family"),
+        Flag.LGBTQI: lazy("LGBTQI"),
+        Flag.DISABILITY: lazy("With a disability"),
+    },
     Reason: {
         Reason.IN_COUNTRY: lazy("Works where help is needed"),
+        Reason.IN_THIS_PART: lazy("Works in this part of the country"),
         Reason.SPEAKS_FOR_NATIONALS: lazy("Speaks for the person's nationality"),
         Reason.SPEAKS_LANGUAGE: lazy("Speaks a language of the person"),
         Reason.TAKES_ISSUE: lazy("Takes this issue"),
@@ -139,30 +155,37 @@ WORDS: dict[Any, Any] = {
         Reason.ANY_STATUS: lazy("Helps people without papers"),
         Reason.FREE: lazy("Is free of charge"),
         Reason.CHECKED: lazy("Was checked lately"),
+        Reason.MOSTLY_ACCEPTS: lazy("Took most of the cases referred to it last year"),
+        Reason.ANSWERS_SOON: lazy("Usually answers within three days"),
     },
     Caution: {
         Caution.NEEDS_INTERPRETER: lazy("Bring an interpreter"),
         Caution.LANGUAGES_UNKNOWN: lazy("Ask which languages it speaks"),
         Caution.COSTS_MONEY: lazy("May cost money"),
+        Caution.REPORTS_TO_AUTHORITIES: lazy("Reports people to authorities"),
         Caution.MAY_REPORT: lazy("May report people to authorities: ask first"),
         Caution.MAY_ASK_FOR_PAPERS: lazy("May turn away people without papers: ask first"),
         Caution.NOT_CHECKED: lazy("The entry was not checked lately: call first"),
         Caution.ONLY_PARTS: lazy("Serves only parts of the country"),
         Caution.NEEDS_WISH: lazy("Only when the person wants it, with a written reason"),
+        Caution.WITHOUT_PAPERS: lazy("The person has no papers: contact could harm them"),
     },
     Refusal: {
         Refusal.INACTIVE: lazy("It does not work at present."),
-        Refusal.OTHER_COUNTRY: lazy("It works in other countries."),
-        Refusal.OTHER_ISSUES: lazy("It takes other issues."),
-        Refusal.DOCUMENTED_ONLY: lazy("It helps only people with papers."),
-        Refusal.REPORTS: lazy("It reports people to authorities, and the person has no papers."),
-        Refusal.NATIONALITY_UNKNOWN: lazy(
-            "The person's nationality is not known: they may be stateless or a refugee, and contact could harm them."
+        Refusal.WRONG_COUNTRY: lazy("It works in other places."),
+        Refusal.WRONG_ISSUE: lazy("It takes other issues."),
+        Refusal.WRONG_SECTOR: lazy("It covers other industries."),
+        Refusal.WRONG_NATIONALITY: lazy("It is for other nationalities."),
+        Refusal.STATUS_POLICY: lazy("It helps only people with papers."),
+        Refusal.POPULATION: lazy("It is for other people."),
+        Refusal.NO_CAPACITY: lazy("It has no free place now."),
+        Refusal.REPORTS_TO_AUTHORITIES: lazy("It reports people to authorities, and that could harm the person."),
+        Refusal.NO_AGREEMENT: lazy("The centre has no agreement with it."),
+        Refusal.CONFLICT: lazy("It told of a conflict of interest."),
+        Refusal.CONSULATE_NEEDS_OPT_IN: lazy("The person has not asked for contact with it."),
+        Refusal.CONSULATE_NOT_SAFE: lazy(
+            "Contact with it could harm the person: a refugee, somebody stateless or trafficked, or somebody whose "
+            "nationality is disputed or not known."
         ),
-        Refusal.OTHER_NATIONALITY: lazy("It speaks for nationals of another state."),
-        Refusal.NOT_WHERE_THEY_WORK: lazy("It has no say in the country where the person works."),
-        Refusal.UNSAFE_WITHOUT_PAPERS: lazy("The person has no papers: contact could harm them."),
-        Refusal.UNSAFE_ISSUE: lazy("There are signs of trafficking or forced labour: contact could harm the person."),
-        Refusal.UNSAFE_RESTRICTED: lazy("The case is restricted: contact could harm the person."),
     },
 }

@@ -1,6 +1,5 @@
 """Who is told of agreed money that did not come, or comes within days: those who must act, and nobody else."""
 
-
 import pytest
 import sqlalchemy as sa
 

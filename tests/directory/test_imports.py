@@ -12,7 +12,7 @@ from mrc.audit import AuditEntry
 from mrc.db import db
 from mrc.directory import rules, service
 from mrc.directory.issues import ISSUES
-from mrc.directory.models import Jurisdiction, Organisation, OrganisationContact
+from mrc.directory.models import Organisation, OrganisationContact, Service, ServiceArea
 from mrc.directory.rules import FileFault, Filters, OrganisationKind, RowFault, RowTrouble
 from mrc.directory.service import FileRefused, ImportResult
 from tests import builders
@@ -44,8 +44,8 @@ def stored() -> list[tuple[Any, ...]]:
 
 
 def areas_of(source_id: str) -> list[tuple[str, str | None, bool]]:
-    query = sa.select(Jurisdiction.country, Jurisdiction.subdivision, Jurisdiction.is_resident)
-    query = query.join(Organisation).where(Organisation.source_id == source_id)
+    query = sa.select(ServiceArea.country, ServiceArea.subdivision, ServiceArea.is_resident)
+    query = query.join(Service).join(Organisation).where(Organisation.source_id == source_id)
     return sorted((tuple(row) for row in db.session.execute(query)), key=str)
 
 
@@ -301,9 +301,10 @@ def test_a_list_of_our_own_loads_whole(context: Any, tmp_path: Path) -> None:
     assert result.added == 2
     found = service.search(Filters(text="legal desk"))[0]
     desk = service.get_organisation(found.ref)
-    assert desk.languages == ["ne", "en"]
-    assert desk.issue_codes == ["NON_PAYMENT", "LATE_PAYMENT"]
-    assert [(area.country, area.is_resident) for area in desk.jurisdictions] == [("BH", False), ("QA", True)]
+    does = desk.services[0]
+    assert does.languages == ["ne", "en"]
+    assert does.issue_codes == ["NON_PAYMENT", "LATE_PAYMENT"]
+    assert [(area.country, area.is_resident) for area in does.areas] == [("BH", False), ("QA", True)]
     assert desk.verified_on is None
 
 

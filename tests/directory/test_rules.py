@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mrc.directory import rules
 from mrc.directory.rules import (
@@ -75,3 +77,36 @@ def test_a_mission_is_named_by_kind_sender_and_place(kind: str, expected: str) -
 )
 def test_a_mission_that_is_said_to_be_closed_no_longer_exists(kind: str, expected: OrganisationStatus) -> None:
     assert rules.mission_status(kind) is expected
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "kilometres"),
+    [
+        ((0.0, 0.0), (0.0, 0.0), 0),
+        ((25.2854, 51.5310), (26.2285, 50.5860), 141),
+        ((51.5074, -0.1278), (48.8566, 2.3522), 344),
+        ((0.0, 179.9), (0.0, -179.9), 22),
+        ((90.0, 0.0), (-90.0, 0.0), 20015),
+    ],
+)
+def test_distance_is_measured_along_the_earth(
+    here: tuple[float, float], there: tuple[float, float], kilometres: int
+) -> None:
+    assert round(rules.distance(here, there)) == kilometres
+    assert rules.distance(here, there) == rules.distance(there, here)
+
+
+@given(
+    st.tuples(st.floats(-90, 90), st.floats(-180, 180)),
+    st.tuples(st.floats(-90, 90), st.floats(-180, 180)),
+    st.floats(1, 500),
+)
+def test_whatever_is_within_reach_is_within_the_box(
+    here: tuple[float, float], there: tuple[float, float], within: float
+) -> None:
+    south, north, aside = rules.box_around(here, within)
+    apart = abs(here[1] - there[1])
+
+    if rules.distance(here, there) <= within * 0.999:
+        assert south <= there[0] <= north
+        assert min(apart, 360 - apart) <= aside

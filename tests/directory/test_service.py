@@ -1,10 +1,14 @@
 """Looking up in the directory, and changing it by hand."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
+from mrc import clock
 from mrc.db import db, transaction
 from mrc.directory import service
-from mrc.directory.models import Jurisdiction
+from mrc.directory.models import Location, ServiceArea
 from mrc.directory.rules import (
     ContactFacts,
     ContactKind,
@@ -42,7 +46,7 @@ def directory(world: builders.World) -> builders.World:
     )
     builders.make_organisation("Closed desk", status=OrganisationStatus.INACTIVE, issue_codes=["HOUSING"])
     with transaction():
-        db.session.add(Jurisdiction(organisation_id=embassy.id, country="QA", is_resident=False))
+        embassy.services[0].areas.append(ServiceArea(country="QA", is_resident=False))
     return world
 
 
@@ -116,19 +120,14 @@ def test_a_change_by_hand_keeps_the_parts_of_countries_that_its_form_does_not_sh
     admin = actor_of(world.administrator)
     added = builders.make_organisation("Consulate", OrganisationKind.CONSULATE, country="ES", sending_country="AR")
     with transaction():
-        db.session.add_all(
-            [
-                Jurisdiction(organisation_id=added.id, country="ES", subdivision="Catalonia"),
-                Jurisdiction(organisation_id=added.id, country="ES", subdivision="Aragon"),
-            ]
-        )
+        added.services[0].areas = [ServiceArea(country="ES", subdivision=name) for name in ("Catalonia", "Aragon")]
     facts = service.facts_of(service.get_organisation(added.ref))
 
     service.change_organisation(
         admin, added.ref, OrganisationFacts(**{**vars(facts), "city": "Barcelona"}), 1, lambda theirs: []
     )
 
-    areas = service.get_organisation(added.ref).jurisdictions
+    areas = service.get_organisation(added.ref).services[0].areas
     assert sorted(str(area.subdivision) for area in areas) == ["Aragon", "Catalonia"]
 
 
@@ -148,3 +147,54 @@ def test_only_administrators_change_the_directory(world: builders.World, who: st
 def test_an_unknown_reference_is_not_found(world: builders.World) -> None:
     with pytest.raises(NotFound):
         service.get_organisation("1234567890")
+
+
+def place(name: str, latitude: float, longitude: float, city: str = "", **values: Any) -> None:
+    organisation = builders.make_organisation(name, **values)
+    with transaction():
+        point = {"latitude": latitude, "longitude": longitude}
+        db.session.add(Location(organisation_id=organisation.id, city=city, **point))
+
+
+@pytest.fixture
+def places(world: builders.World) -> builders.World:
+    place("Far", 26.2285, 50.5860)
+    place("Near", 25.30, 51.53, "Doha")
+    place("Here", 25.2854, 51.5310, "Doha", kind=OrganisationKind.UNION)
+    place("Date line", 0.0, -179.95)
+    return world
+
+
+def test_the_nearest_come_first_and_what_is_out_of_reach_not_at_all(places: builders.World) -> None:
+    doha = (25.2854, 51.5310)
+
+    assert names(Filters(near=doha, within=50)) == ["Here", "Near"]
+    assert names(Filters(near=doha, within=500)) == ["Here", "Near", "Far"]
+    assert names(Filters(near=doha, within=50, kind=OrganisationKind.UNION)) == ["Here"]
+    assert names(Filters(near=(0.0, 179.95), within=50)) == ["Date line"]
+    assert [round(line.distance or 0) for line in service.search(Filters(near=doha, within=50))] == [0, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("doha", (25.30, 51.53)),
+        (" 25.5, 51.25 ", (25.5, 51.25)),
+        ("-1;2", (-1.0, 2.0)),
+        ("95, 0", None),
+        ("Atlantis", None),
+        ("", None),
+    ],
+)
+def test_a_point_is_named_by_a_city_that_is_known_or_by_its_degrees(
+    places: builders.World, text: str, point: tuple[float, float] | None
+) -> None:
+    assert service.point_of(text) == point
+
+
+def test_what_nobody_checked_for_180_days_must_be_checked(world: builders.World) -> None:
+    today = clock.today()
+    for name, days in (("Fresh", 180), ("Old", 181)):
+        builders.make_organisation(name, verified_on=today - timedelta(days=days))
+
+    assert names(Filters(is_to_check=True)) == ["Clinic of the test", "Old"]

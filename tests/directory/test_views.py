@@ -2,8 +2,10 @@
 
 import pytest
 
-from mrc.db import transaction
+from mrc import clock
+from mrc.db import db, transaction
 from mrc.directory import service
+from mrc.directory.models import Location
 from mrc.directory.rules import Filters, OrganisationKind
 from mrc.refs import spoken
 from tests import builders
@@ -129,3 +131,39 @@ def test_nobody_else_enters_the_administrators_directory(world: builders.World, 
 
     assert client.get("/admin/organisations").status == 403
     assert client.get("/admin/organisations/new").status == 403
+
+
+def test_what_must_be_checked_is_a_list_of_its_own(world: builders.World, client: Client) -> None:
+    builders.make_organisation("Checked today", verified_on=clock.today())
+    client.sign_in("adam@network.example")
+
+    listed = client.get("/admin/organisations?to_check=y").words()
+
+    assert "Clinic of the test" in listed
+    assert "Checked today" not in listed
+
+
+def test_somebody_near_is_found_and_an_unknown_place_is_told(world: builders.World, client: Client) -> None:
+    with transaction():
+        own = world.partner_organisation.id
+        db.session.add(Location(organisation_id=own, latitude=25.3, longitude=51.5, city="Doha"))
+    client.sign_in("ana@origin.example")
+
+    found = client.get("/office/directory?near=Doha&within=5")
+    unknown = client.get("/office/directory?near=Atlantis&within=nonsense")
+
+    assert "0 km away" in found.words()
+    assert "No place of this name is known here." in unknown.words()
+
+
+@pytest.mark.parametrize(("form", "kind"), [("json", "application/json"), ("csv", "application/zip")])
+def test_an_administrator_takes_the_directory_along(
+    world: builders.World, client: Client, form: str, kind: str
+) -> None:
+    client.sign_in("adam@network.example")
+
+    answer = client.http.get(f"/admin/organisations/export?form={form}")
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith(kind)
+    assert "attachment" in answer.headers["Content-Disposition"]

@@ -48,7 +48,17 @@ from tests.documents.adding import add as add_file
 CODE = "4000123412345678"
 BIRTH_DATE = date(1977, 5, 12)
 # Sealed values that have a form of their own; everything else gets a marked text.
-FORMED = {"birth_date_text", "documentation_text", "number", "packet", "sha256", "address", "file_name"}
+FORMED = {
+    "birth_date_text",
+    "documentation_text",
+    "protections_text",
+    "number",
+    "packet",
+    "sha256",
+    "address",
+    "file_name",
+}
+PLAIN = {"documentation_text", "protections_text"}
 _numbers = count(1)
 
 
@@ -177,7 +187,7 @@ def _person(centre: Centre) -> Person:
     person = builders.make_person(centre, name=mark(), latin_name=mark())
     with transaction():
         person.birth_date = BIRTH_DATE
-        person.documentation_text = "undocumented"
+        person.documentation_text, person.protections_text = "undocumented", "stateless"
         person.contact_channels = ["call"]
         phone = Phone(data_key=person.data_key, person_id=person.id)
         phone.number = f"+97455{next(_numbers):06d}"
@@ -316,7 +326,7 @@ def marks_in_the_database() -> list[str]:
     found = []
     for model in sealing_models():
         for row in db.session.query(model):
-            found += [getattr(row, name) for name in sealed_attributes(model) if name not in {"documentation_text"}]
+            found += [getattr(row, name) for name in sealed_attributes(model) if name not in PLAIN]
     return [text for text in found if text]
 
 

@@ -156,7 +156,9 @@ def test_every_step_back_and_forth_keeps_the_rows(app: Flask) -> None:
         # Steps back take away the tables that came after the first step and no other; those keep their rows.
         taken = {name for name in before if name not in schema()}
         assert taken == set(before) - tables_of(VERSIONS[0])
-        before = {name: 0 if name in taken else number for name, number in before.items()}
+        # What an organisation's service says goes into the organisation on the way back, and out of it again.
+        folded = {"services", "service_areas", "locations"}
+        before = {name: 0 if name in taken - folded else number for name, number in before.items()}
         for _path in VERSIONS[1:]:
             upgrade(revision="+1")
 

@@ -33,6 +33,7 @@ from mrc.people.rules import (
     PhoneFacts,
     PhonesFacts,
     Precision,
+    Protection,
     Purpose,
     Relationship,
     Sex,
@@ -169,7 +170,7 @@ CHANGES = [
         (PaperFacts(DocumentKind.PASSPORT, "PA1", "NP", date(2030, 1, 1), Holder.EMPLOYER, date(2026, 1, 1)),)
     ),
     WorkFacts("3", "9111", "97"),
-    BackgroundFacts("Gorkha", "Doha", Documentation.UNDOCUMENTED, "A friend", "A note"),
+    BackgroundFacts("Gorkha", "Doha", Documentation.UNDOCUMENTED, "A friend", "A note", (Protection.STATELESS,)),
 ]
 
 

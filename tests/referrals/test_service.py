@@ -16,20 +16,19 @@ from mrc.casework.rules.issues import IssueCode
 from mrc.casework.rules.stages import CaseStatus, Party, Priority
 from mrc.casework.service import close
 from mrc.db import db, transaction
-from mrc.directory.models import Jurisdiction, Organisation, OrganisationContact
+from mrc.directory.models import Organisation, OrganisationContact
 from mrc.directory.rules import OrganisationKind, OrganisationStatus
 from mrc.errors import NotFound, Refused
 from mrc.outbox import Letter, Outgoing
 from mrc.people import service as people
 from mrc.people.models import Consent, Person
-from mrc.people.rules import ConsentFacts, ConsentFault, ConsentForm, Documentation, Purpose
+from mrc.people.rules import ConsentFacts, ConsentFault, ConsentForm, Purpose
 from mrc.referrals import service
 from mrc.referrals.models import Referral
 from mrc.referrals.rules import (
     ConsentScope,
     ReferralFault,
     ReferralState,
-    Refusal,
     Wanted,
 )
 from tests import builders
@@ -247,21 +246,6 @@ def test_a_consulate_is_refused_whatever_the_opt_in_says(
     assert reason is ReferralFault.CONSULATE_UNSAFE
 
 
-def test_nobody_without_papers_is_sent_to_their_consulate(world: builders.World) -> None:
-    person = marked_person(world)
-    with transaction():
-        person.documentation = Documentation.UNDOCUMENTED
-    case = marked_case(world, person)
-    office = embassy()
-
-    proposal = service.propose(actor_of(world.caseworker), case.ref, OrganisationKind.CONSULATE)
-
-    assert proposal.proposed == ()
-    assert [one.refusals for one in proposal.refused] == [(Refusal.UNSAFE_WITHOUT_PAPERS,)]
-    reason = refused(world, case, to=office, is_safe_to_ask_consulate=True, consulate_reason="wish")
-    assert reason is ReferralFault.CONSULATE_UNSAFE
-
-
 def test_a_consulate_needs_the_persons_wish_in_writing(world: builders.World) -> None:
     case, office = marked_case(world), embassy()
 
@@ -289,16 +273,6 @@ def test_candidates_come_with_reasons_and_are_kept_without_those_that_tell_of_th
     assert referral.candidates["chosen"] == world.partner_organisation.ref
     assert set(referral.candidates) == {"kind", "chosen", "proposed", "not_proposed"}
     assert referral.candidates["not_proposed"] == [proposal.refused[0].partner.ref]
-
-
-def test_a_consulate_of_many_countries_is_proposed_where_it_has_a_say(world: builders.World) -> None:
-    office = embassy(country="KW")
-    with transaction():
-        db.session.add(Jurisdiction(organisation_id=office.id, country="QA", is_resident=False))
-
-    proposal = service.propose(actor_of(world.caseworker), marked_case(world).ref, OrganisationKind.CONSULATE)
-
-    assert [one.partner.ref for one in proposal.proposed] == [office.ref]
 
 
 def test_an_organisation_without_accounts_is_written_to_at_its_address(world: builders.World) -> None:

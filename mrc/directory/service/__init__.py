@@ -9,25 +9,36 @@ from mrc.directory.service.entries import (
     get_organisation,
     get_organisation_by_id,
     places_of,
-    possible_partners,
-    search,
 )
 from mrc.directory.service.files import FileRefused
-from mrc.directory.service.imports import ImportResult
+from mrc.directory.service.finding import point_of, search
+from mrc.directory.service.hsds import export_hsds, import_hsds, import_laa, import_ohana
+from mrc.directory.service.imports import ImportResult, id_of
 from mrc.directory.service.lists import import_organisations
+from mrc.directory.service.offers import Offered, all_services, languages_of, services_for, services_of
 
 __all__ = [
     "FileRefused",
     "ImportResult",
+    "Offered",
     "add_organisation",
+    "all_services",
     "change_organisation",
     "confirm_organisation",
+    "export_hsds",
     "facts_of",
     "get_organisation",
     "get_organisation_by_id",
+    "id_of",
     "import_embassies",
+    "import_hsds",
+    "import_laa",
+    "import_ohana",
     "import_organisations",
+    "languages_of",
     "places_of",
-    "possible_partners",
+    "point_of",
     "search",
+    "services_for",
+    "services_of",
 ]

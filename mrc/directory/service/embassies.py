@@ -9,6 +9,7 @@ import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from mrc import audit
 from mrc.access import Actor
@@ -19,7 +20,7 @@ from mrc.directory import rules
 from mrc.directory.rules import Area, ContactKind, FileFault, Mission, OrganisationKind, RowFault, RowTrouble
 from mrc.directory.service import files
 from mrc.directory.service.files import BadCell, FileRefused
-from mrc.directory.service.imports import Entry, ImportResult, Tell, write
+from mrc.directory.service.imports import Entry, ImportResult, Tell, id_of, write
 
 SOURCE = "wikidata"
 AS_OF = date(2022, 11, 16)
@@ -172,15 +173,29 @@ def _entry(mission: Mission) -> Entry:
         "country": mission.country,
         "city": mission.city,
         "sending_country": mission.sending_country,
-        "latitude": mission.latitude,
-        "longitude": mission.longitude,
         "website": mission.website,
         "as_of": mission.as_of,
     }
     ways = ((ContactKind.PHONE, mission.phone), (ContactKind.EMAIL, mission.email))
+    service = {
+        "kind": OrganisationKind.CONSULATE,
+        "status": mission.status,
+        "name": mission.name,
+        "nationalities": [mission.sending_country],
+        "areas": [asdict(area) for area in mission.areas],
+    }
     return Entry(
         source_id=mission.source_id,
         values=values,
         contacts=tuple({"kind": str(kind), "value": value, "note": ""} for kind, value in ways if value),
-        jurisdictions=tuple(asdict(area) for area in mission.areas),
+        services=(service,),
+        locations=_locations(mission),
     )
+
+
+def _locations(mission: Mission) -> tuple[dict[str, Any], ...]:
+    if mission.latitude is None or mission.longitude is None:
+        return ()
+    place = {"city": mission.city, "country": mission.country}
+    point = {"latitude": mission.latitude, "longitude": mission.longitude}
+    return ({**place, **point, "hsds_id": id_of(SOURCE, mission.source_id, "location")},)

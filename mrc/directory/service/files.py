@@ -3,10 +3,12 @@
 import csv
 import gzip
 import io
+import json
 import re
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from mrc.directory.rules import FileFault, RowFault, RowTrouble
 from mrc.errors import Refused
@@ -86,6 +88,19 @@ def _table_in(folder: Path) -> Path:
     if len(found) != 1:
         raise FileRefused(FileFault.NOT_ONE_TABLE, ", ".join(path.name for path in found))
     return found[0]
+
+
+def read_json(path: Path) -> Any:
+    """The data of a JSON file, plain or compressed. Raises FileRefused when it is none."""
+    try:
+        return json.loads(_text(path), parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        where = str(error.lineno) if isinstance(error, json.JSONDecodeError) else ""
+        raise FileRefused(FileFault.NOT_JSON, where) from None
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)
 
 
 def _text(path: Path) -> str:

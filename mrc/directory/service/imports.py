@@ -4,27 +4,34 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
+from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 
 from mrc import clock, refs
 from mrc.db import db
-from mrc.directory.models import Jurisdiction, Organisation, OrganisationContact
+from mrc.directory.models import Location, Organisation, OrganisationContact, Service, ServiceArea
 from mrc.directory.rules import RowTrouble
 
 BATCH = 1000
+_NAMES = UUID("6f1d0f7e-6f0f-5a51-9d0a-2b9a4d3f7c11")
 Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One organisation to be written: the columns of its row, and its contacts and jurisdictions as rows."""
+    """One organisation to be written: the columns of its row, and its parts as rows.
+
+    Each service carries its areas as rows under "areas".
+    """
 
     source_id: str
     values: dict[str, Any]
     contacts: tuple[dict[str, Any], ...]
-    jurisdictions: tuple[dict[str, Any], ...]
+    services: tuple[dict[str, Any], ...]
+    locations: tuple[dict[str, Any], ...] = ()
 
     def digest(self) -> bytes:
         """A fingerprint of everything the file says of this organisation."""
@@ -58,7 +65,12 @@ class ImportResult:
 class _Known:
     id: int
     digest: bytes | None
-    is_verified: bool
+    verified_on: date | None
+
+    def is_checked_since(self, entry: Entry) -> bool:
+        """Whether somebody here checked the entry, later than whoever made the file."""
+        told = entry.values.get("verified_on")
+        return self.verified_on is not None and (told is None or self.verified_on > told)
 
 
 def write(
@@ -87,10 +99,10 @@ def _known(source: str) -> dict[str, _Known]:
         Organisation.source_id,
         Organisation.id,
         Organisation.source_digest,
-        Organisation.verified_on.is_not(None),
+        Organisation.verified_on,
     )
     rows = db.session.execute(sa.select(*columns).where(Organisation.source == source))
-    return {str(source_id): _Known(id, digest, bool(verified)) for source_id, id, digest, verified in rows}
+    return {str(source_id): _Known(id, digest, verified_on) for source_id, id, digest, verified_on in rows}
 
 
 def _sorted_out(
@@ -103,7 +115,7 @@ def _sorted_out(
             fresh.append(entry)
         elif found.digest == entry.digest():
             unchanged += 1
-        elif found.digest is None or found.is_verified:
+        elif found.digest is None or found.is_checked_since(entry):
             # No digest means that somebody edited the entry; a verified one was checked by somebody.
             kept.append(entry.source_id)
         else:
@@ -122,7 +134,7 @@ def _insert(source: str, entries: Sequence[Entry], tell: Tell, total: int) -> No
     taken = set(db.session.scalars(sa.select(Organisation.ref)))
     done = total - len(entries)
     for batch in _batches(entries):
-        rows = [_row(source, entry) | {"ref": _free_ref(taken)} for entry in batch]
+        rows = [_row(source, entry, _free_ref(taken)) for entry in batch]
         db.session.execute(sa.insert(Organisation), rows)
         done += len(batch)
         tell(done, total)
@@ -131,10 +143,13 @@ def _insert(source: str, entries: Sequence[Entry], tell: Tell, total: int) -> No
     _insert_parts([(ids[entry.source_id], entry) for entry in entries])
 
 
-def _row(source: str, entry: Entry) -> dict[str, Any]:
+def _row(source: str, entry: Entry, ref: str) -> dict[str, Any]:
     moment = clock.now()
     return {
+        "hsds_id": id_of(source, entry.source_id),
+        "document": None,
         **entry.values,
+        "ref": ref,
         "source": source,
         "source_id": entry.source_id,
         "source_digest": entry.digest(),
@@ -167,7 +182,7 @@ def _update(entries: Sequence[tuple[int, Entry]]) -> None:
             )
         )
         db.session.connection().execute(statement, rows)
-        for part in (Jurisdiction, OrganisationContact):
+        for part in (Service, Location, OrganisationContact):
             db.session.execute(
                 sa.delete(part).where(part.organisation_id.in_(ids)), execution_options={"synchronize_session": False}
             )
@@ -176,7 +191,28 @@ def _update(entries: Sequence[tuple[int, Entry]]) -> None:
 
 def _insert_parts(entries: Sequence[tuple[int, Entry]]) -> None:
     contacts = [{**row, "organisation_id": id} for id, entry in entries for row in entry.contacts]
-    areas = [{**row, "organisation_id": id} for id, entry in entries for row in entry.jurisdictions]
-    for model, rows in ((OrganisationContact, contacts), (Jurisdiction, areas)):
+    places = [{**row, "organisation_id": id} for id, entry in entries for row in entry.locations]
+    services = [
+        {"hsds_id": id_of(entry.source_id, str(number)), **row, "organisation_id": id}
+        for id, entry in entries
+        for number, row in enumerate(entry.services)
+    ]
+    for model, rows in ((OrganisationContact, contacts), (Location, places), (Service, services)):
         for batch in _batches(rows):
-            db.session.execute(sa.insert(model), list(batch))
+            db.session.execute(sa.insert(model), [{k: v for k, v in row.items() if k != "areas"} for row in batch])
+    _insert_areas(services)
+
+
+def _insert_areas(services: Sequence[dict[str, Any]]) -> None:
+    for batch in _batches(services):
+        names = [row["hsds_id"] for row in batch]
+        query = sa.select(Service.hsds_id, Service.id).where(Service.hsds_id.in_(names))
+        ids = {row[0]: row[1] for row in db.session.execute(query)}
+        areas = [{**area, "service_id": ids[row["hsds_id"]]} for row in batch for area in row["areas"]]
+        for some in _batches(areas):
+            db.session.execute(sa.insert(ServiceArea), list(some))
+
+
+def id_of(*names: str) -> str:
+    """A name in the form of a UUID for a row of ours, the same each time: HSDS asks for one everywhere."""
+    return str(uuid5(_NAMES, ":".join(names)))

@@ -31,6 +31,7 @@ from mrc.directory.rules import (
     StatusPolicy,
 )
 from mrc.directory.service import files
+from mrc.directory.service.entries import OF_ORGANISATION, areas_of, service_values
 from mrc.directory.service.files import BadCell, FileRefused
 from mrc.directory.service.imports import Entry, ImportResult, Tell, write
 
@@ -152,16 +153,11 @@ def _known_sector(column: str, text: str) -> str:
 
 def _entry(facts: OrganisationFacts) -> Entry:
     named = fold(facts.name)
-    areas = rules.areas_of(facts.country, facts.jurisdictions)
-    values = asdict(facts) | {"name_folded": named}
-    del values["contacts"], values["jurisdictions"]
-    for several in ("languages", "issue_codes", "sectors"):
-        values[several] = list(values[several])
     return Entry(
         source_id=f"{facts.kind}:{facts.country}:{named}",
-        values=values,
+        values={**{name: getattr(facts, name) for name in OF_ORGANISATION}, "name_folded": named},
         contacts=tuple({"kind": str(way.kind), "value": way.value, "note": ""} for way in facts.contacts),
-        jurisdictions=tuple(asdict(area) for area in areas),
+        services=(service_values(facts) | {"areas": [asdict(area) for area in areas_of(facts)]},),
     )
 
 

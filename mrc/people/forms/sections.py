@@ -32,6 +32,7 @@ from mrc.people.rules import (
     PapersFacts,
     PhoneFacts,
     PhonesFacts,
+    Protection,
     Relationship,
     Section,
     TrustedFacts,
@@ -261,6 +262,11 @@ class BackgroundForm(VersionedForm):
         empty=lazy_p("choice", "Not asked yet"),
         description=lazy("Ask only if the help depends on it. It is never shared by default."),
     )
+    protections = WordsListField(
+        lazy("Contact with authorities or a consulate could harm the person, because they are"),
+        Protection,
+        description=lazy("It is never shared. Where one is ticked, no consulate is proposed."),
+    )
     source = short_text(lazy("How the person heard of the centre"))
     notes = long_text(lazy("Notes"))
 
@@ -272,6 +278,7 @@ class BackgroundForm(VersionedForm):
             self.documentation.data,
             self.source.data or None,
             self.notes.data or None,
+            tuple(self.protections.data or ()),
         )
 
     @staticmethod

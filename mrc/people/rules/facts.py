@@ -13,6 +13,7 @@ from mrc.people.rules.kinds import (
     MayCall,
     PersonFault,
     Precision,
+    Protection,
     Purpose,
     Relationship,
     Section,
@@ -137,6 +138,7 @@ class BackgroundFacts:
     documentation: Documentation | None = None
     source: str | None = None
     notes: str | None = None
+    protections: tuple[Protection, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,16 @@ class Documentation(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Protection(StrEnum):
+    """Why contact with a state or with authorities could harm somebody; shown to the case team alone."""
+
+    REFUGEE = "refugee"
+    ASYLUM_SEEKER = "asylum_seeker"
+    STATELESS = "stateless"
+    TRAFFICKING = "trafficking"
+    NATIONALITY_DISPUTED = "nationality_disputed"
+
+
 class PersonFault(StrEnum):
     """Why a person cannot be saved so."""
 
@@ -216,5 +226,6 @@ class PersonField(StrEnum):
     ORIGIN_AREA = "origin_area"
     ADDRESS = "address"
     DOCUMENTATION = "documentation"
+    PROTECTIONS = "protections"
     SOURCE = "source"
     NOTES = "notes"

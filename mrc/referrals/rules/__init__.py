@@ -6,16 +6,15 @@ from mrc.referrals.rules.routing import (
     POINTS,
     Candidate,
     Caution,
-    Partner,
     Reason,
     Refusal,
-    Seeker,
     fault_of,
     judge,
     places_of_help,
     propose,
     refusals,
 )
+from mrc.referrals.rules.sides import Flag, Partner, Seeker
 from mrc.referrals.rules.states import (
     ALWAYS_SHARED,
     DUE_WITHIN,
@@ -69,6 +68,7 @@ __all__ = [
     "Deed",
     "DueSoon",
     "Feedback",
+    "Flag",
     "InboxFilter",
     "LinkEnd",
     "LinkStep",

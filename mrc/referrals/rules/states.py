@@ -74,6 +74,8 @@ class ReferralFault(StrEnum):
     CONSULATE_UNSAFE = "consulate_unsafe"
     ORGANISATION_INACTIVE = "organisation_inactive"
     ORGANISATION_UNSAFE = "organisation_unsafe"
+    NO_AGREEMENT = "no_agreement"
+    CONFLICT = "conflict"
     ALREADY_OPEN = "already_open"
     NOT_ANSWERABLE = "not_answerable"
     NOT_RECALLABLE = "not_recallable"

@@ -14,7 +14,7 @@ from mrc.referrals.service.answering import (
     start,
     waitlist,
 )
-from mrc.referrals.service.candidates import Proposal, propose
+from mrc.referrals.service.candidates import Proposal, line_of, propose, route
 from mrc.referrals.service.drafts import ask_next, discard_draft, get_draft, save_draft
 from mrc.referrals.service.links import NewLink, actor_by_link, end_link, make_link, open_link, referral_of
 from mrc.referrals.service.minding import overdue, remind_partners
@@ -51,6 +51,7 @@ __all__ = [
     "give_back",
     "inbox",
     "judge_help",
+    "line_of",
     "list_referrals",
     "make_link",
     "members",
@@ -67,6 +68,7 @@ __all__ = [
     "referral_of",
     "remind_partners",
     "report",
+    "route",
     "save_draft",
     "send",
     "sent_to",

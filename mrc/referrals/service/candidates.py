@@ -1,4 +1,4 @@
-"""Whom a case may be referred to: the directory's organisations, seen with the eyes of one case."""
+"""Whom a case may be referred to: the directory's services, seen with the eyes of one case."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,17 +10,20 @@ import sqlalchemy as sa
 from mrc import clock
 from mrc.access import Actor, Permission, Role
 from mrc.casework import service as casework
-from mrc.casework.models import Case, CaseIssue
+from mrc.casework.models import Case, CaseIssue, CaseRespondent
 from mrc.casework.rules.issues import IssueCode
+from mrc.classifications import isic4
 from mrc.db import db
 from mrc.directory import service as directory
 from mrc.directory.models import Organisation
-from mrc.directory.rules import OrganisationKind
-from mrc.people.models import Person
-from mrc.people.rules import Documentation
+from mrc.directory.rules import OrganisationKind, OrganisationStatus
+from mrc.directory.service import Offered
+from mrc.people.models import Consent, Person
+from mrc.people.rules import Documentation, Purpose
 from mrc.referrals import rules
 from mrc.referrals.models import Referral
-from mrc.referrals.rules import Candidate, Partner, Seeker
+from mrc.referrals.rules import Candidate, DeclineReason, Flag, Partner, Seeker
+from mrc.referrals.service import consents
 from mrc.staff.models import User
 
 MOST = 12
@@ -39,6 +42,14 @@ class Proposal:
     has_more: bool
 
 
+@dataclass(frozen=True)
+class History:
+    """How an organisation answered lately: the part that it accepted, and its usual time to answer in hours."""
+
+    acceptance: float
+    hours: int
+
+
 def person_of(case: Case) -> Person:
     """The person a case is about, without phones or papers; whoever may read the case may know whom it is about."""
     return db.session.scalars(sa.select(Person).where(Person.id == case.person_id)).one()
@@ -54,30 +65,99 @@ def seeker_of(case: Case, person: Person) -> Seeker:
         issues=frozenset({case.primary_issue, *(IssueCode(code) for code in issues)}),
         nationalities=frozenset(code for code in nationalities if code),
         languages=frozenset({person.preferred_language, *person.spoken_languages}),
-        industry=person.industry,
-        is_undocumented=person.documentation is Documentation.UNDOCUMENTED,
+        sectors=line_of(person.industry),
+        documentation=person.documentation or Documentation.UNKNOWN,
+        sex=person.sex,
+        age=clock.today().year - person.birth_year - 1 if person.birth_year else None,
+        flags=_flags_of(case, person),
         is_restricted=case.is_restricted or person.is_restricted,
+        conflicts=_conflicts_of(case),
     )
 
 
-def partner_of(organisation: Organisation) -> Partner:
-    """What routing needs to know of an organisation, loaded with its jurisdictions."""
-    whole = {area.country for area in organisation.jurisdictions if area.subdivision is None}
+def line_of(industry: str | None) -> frozenset[str]:
+    """An ISIC code with the section and the division above it and everything below."""
+    if industry is None or not isic4.is_known(industry):
+        return frozenset()
+    found, above = {industry}, isic4.parent(industry)
+    while above is not None:
+        found.add(above)
+        above = isic4.parent(above)
+    below = isic4.children(industry)
+    while below:
+        found.update(below)
+        below = [code for parent in below for code in isic4.children(parent)]
+    return frozenset(found)
+
+
+def _flags_of(case: Case, person: Person) -> frozenset[Flag]:
+    """The person asked for their consulate when they gave consent to that, for this case or for all."""
+    asked = sa.select(Consent.id).where(
+        Consent.person_id == person.id,
+        Consent.purpose == Purpose.SHARE_WITH_CONSULATE,
+        sa.or_(Consent.case_id.is_(None), Consent.case_id == case.id),
+        consents.in_force(),
+    )
+    wished = {Flag.CONSULATE_OPT_IN} if db.session.scalar(asked.limit(1)) is not None else set()
+    return frozenset(wished | {Flag(protection) for protection in person.protections})
+
+
+def _conflicts_of(case: Case) -> frozenset[str]:
+    """The organisations that declined a conflict of interest, in this case or in one against the same respondent."""
+    own = sa.select(CaseRespondent.respondent_id).where(CaseRespondent.case_id == case.id)
+    against = sa.select(CaseRespondent.case_id).where(CaseRespondent.respondent_id.in_(own))
+    query = (
+        sa.select(Organisation.ref)
+        .join(Referral, Referral.organisation_id == Organisation.id)
+        .where(
+            Referral.decline_reason == DeclineReason.CONFLICT_OF_INTEREST,
+            sa.or_(Referral.case_id == case.id, Referral.case_id.in_(against)),
+        )
+    )
+    return frozenset(db.session.scalars(query))
+
+
+def partner_of(seeker: Seeker, organisation: Organisation) -> Partner:
+    """The service of an organisation that fits best: nothing forbids it, and most speaks for it."""
+    today = clock.today()
+    offered = [_as_partner(service) for service in directory.services_of(organisation)]
+    if not offered:
+        is_consular = organisation.kind is OrganisationKind.CONSULATE
+        return Partner(
+            organisation.ref, organisation.name, organisation.kind, organisation.status, is_consular=is_consular
+        )
+
+    def fitness(partner: Partner) -> tuple[bool, int, int]:
+        judged = rules.judge(seeker, partner, today)
+        return judged.may_be_chosen, -len(judged.refusals), judged.points
+
+    return max(offered, key=fitness)
+
+
+def _as_partner(service: Offered, history: History | None = None) -> Partner:
+    is_active = service.organisation_status is OrganisationStatus.ACTIVE
     return Partner(
-        ref=organisation.ref,
-        name=organisation.name,
-        kind=organisation.kind,
-        status=organisation.status,
-        places=directory.places_of(organisation),
-        whole_places=frozenset(whole if organisation.jurisdictions else {organisation.country}),
-        sending_country=organisation.sending_country,
-        languages=frozenset(organisation.languages),
-        issues=frozenset(organisation.issue_codes),
-        sectors=frozenset(organisation.sectors),
-        cost=organisation.cost,
-        status_policy=organisation.status_policy,
-        reports_to_authorities=organisation.reports_to_authorities,
-        verified_on=organisation.verified_on,
+        ref=service.organisation_ref,
+        name=service.organisation,
+        kind=service.kind,
+        status=service.status if is_active else service.organisation_status,
+        service_id=service.service_id,
+        service=service.name,
+        is_consular=OrganisationKind.CONSULATE in {service.kind, service.organisation_kind},
+        areas=service.areas,
+        nationalities=frozenset(service.nationalities),
+        languages=frozenset(service.languages),
+        issues=frozenset(service.issue_codes),
+        sectors=frozenset(service.sectors),
+        populations=frozenset(service.populations),
+        cost=service.cost,
+        status_policy=service.status_policy,
+        reports_to_authorities=service.reports_to_authorities,
+        capacity=service.capacity,
+        capacity_on=service.capacity_on,
+        verified_on=service.verified_on,
+        acceptance=history.acceptance if history else None,
+        answer_hours=history.hours if history else None,
     )
 
 
@@ -88,18 +168,35 @@ def propose(actor: Actor, case_ref: str, kind: OrganisationKind) -> Proposal:
 
 
 def proposal(seeker: Seeker, kind: OrganisationKind) -> Proposal:
-    """The candidates of one kind for what a seeker needs."""
-    found = directory.possible_partners(kind, seeker.places, seeker.nationalities) if seeker.places else []
-    proposed, refused = rules.propose(seeker, map(partner_of, found), clock.today())
+    """The candidates of one kind for what a seeker needs, among those services that may act there."""
+    found = (
+        directory.services_for(kind, seeker.places, seeker.nationalities, seeker.languages, seeker.issues)
+        if seeker.places
+        else []
+    )
+    histories = _histories({service.organisation_id for service in found})
+    partners = [_as_partner(service, histories.get(service.organisation_id)) for service in found]
+    proposed, refused = rules.propose(seeker, partners, clock.today())
     shown = proposed[:MOST]
+    hours = {
+        one.partner.ref: round(one.partner.answer_hours) for one in shown if one.partner.answer_hours is not None
+    }
     return Proposal(
         kind=kind,
         seeker=seeker,
         proposed=tuple(shown),
         refused=tuple(refused[:MOST]),
-        hours=_usual_hours({candidate.partner.ref for candidate in shown}),
+        hours=hours,
         has_more=len(proposed) > MOST,
     )
+
+
+def route(seeker: Seeker, kinds: Collection[OrganisationKind]) -> tuple[list[Candidate], list[Candidate]]:
+    """Every service of these kinds in the whole directory, proposed or not; without kinds, of all kinds."""
+    found = directory.all_services(kinds)
+    histories = _histories(None)
+    partners = [_as_partner(service, histories.get(service.organisation_id)) for service in found]
+    return rules.propose(seeker, partners, clock.today())
 
 
 def as_shown(found: Proposal, chosen: str) -> dict[str, Any]:
@@ -109,32 +206,38 @@ def as_shown(found: Proposal, chosen: str) -> dict[str, Any]:
         "kind": str(found.kind),
         "chosen": chosen,
         "proposed": [
-            {"ref": one.partner.ref, "points": one.points, "reasons": [str(reason) for reason in one.reasons]}
+            {
+                "ref": one.partner.ref,
+                "service": one.partner.service_id,
+                "points": one.points,
+                "reasons": [str(reason) for reason in one.reasons],
+            }
             for one in found.proposed
         ],
         "not_proposed": [one.partner.ref for one in found.refused],
     }
 
 
-def _usual_hours(organisation_refs: Collection[str]) -> dict[str, int]:
-    """How long each organisation usually took to answer during the last year, where that can be said."""
-    query = (
-        sa.select(Organisation.ref, Referral.sent_at, Referral.answered_at)
-        .join(Referral, Referral.organisation_id == Organisation.id)
-        .where(
-            Organisation.ref.in_(organisation_refs),
-            Referral.answered_at.is_not(None),
-            Referral.sent_at > clock.now() - LOOK_BACK,
-        )
-        .order_by(Referral.id.desc())
-        .limit(500)
-    )
-    hours: dict[str, list[float]] = {}
-    for ref, sent_at, answered_at in db.session.execute(query):
+def _histories(organisation_ids: Collection[int] | None) -> dict[int, History]:
+    """How organisations answered during the last year, from three answers on; of all of them when none are named."""
+    query = sa.select(
+        Referral.organisation_id, Referral.decline_reason, Referral.sent_at, Referral.answered_at
+    ).where(Referral.answered_at.is_not(None), Referral.sent_at > clock.now() - LOOK_BACK)
+    if organisation_ids is not None:
+        query = query.where(Referral.organisation_id.in_(organisation_ids))
+    answers: dict[int, list[tuple[bool, float]]] = {}
+    for organisation_id, reason, sent_at, answered_at in db.session.execute(
+        query.order_by(Referral.id.desc()).limit(2000)
+    ):
         if answered_at is not None:
-            hours.setdefault(ref, []).append((answered_at - sent_at).total_seconds() / 3600)
-    medians = {ref: rules.usual_hours(times) for ref, times in hours.items()}
-    return {ref: median for ref, median in medians.items() if median is not None}
+            hours = (answered_at - sent_at).total_seconds() / 3600
+            answers.setdefault(organisation_id, []).append((reason is None, hours))
+    found = {}
+    for organisation_id, given in answers.items():
+        usual = rules.usual_hours([hours for _yes, hours in given])
+        if usual is not None:
+            found[organisation_id] = History(sum(yes for yes, _hours in given) / len(given), usual)
+    return found
 
 
 def members_of(organisation_id: int) -> list[User]:

@@ -71,7 +71,7 @@ def next_candidate(case: Case, referral: Referral) -> Organisation | None:
         if ref in asked:
             continue
         organisation = directory.get_organisation(ref)
-        if rules.fault_of(seeker, candidates.partner_of(organisation)) is None:
+        if rules.fault_of(seeker, candidates.partner_of(seeker, organisation), clock.today()) is None:
             return organisation
     return None
 

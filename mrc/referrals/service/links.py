@@ -14,6 +14,7 @@ from mrc.access import Actor, Permission, Role
 from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.db import db, find_one, held, transaction, write
+from mrc.directory import service as directory
 from mrc.directory.models import Organisation
 from mrc.directory.rules import OrganisationStatus
 from mrc.errors import NotFound, Refused
@@ -97,7 +98,7 @@ def _own_address() -> str:
 
 def _language_of(organisation_id: int) -> str:
     """The first language of an organisation in which there are letters to partners."""
-    spoken = db.session.scalars(sa.select(Organisation.languages).where(Organisation.id == organisation_id)).one()
+    spoken = directory.languages_of(organisation_id)
     return next((language for language in spoken if language in i18n.STAFF_LANGUAGES), "en")
 
 

@@ -65,13 +65,13 @@ def offer(actor: Actor, case_ref: str, organisation_ref: str) -> Offer:
     case = casework.get_case(actor, case_ref, Permission.REFERRAL_SEND)
     organisation = directory.get_organisation(organisation_ref)
     person = _whole_person(actor, case)
-    seeker, partner = candidates.seeker_of(case, person), candidates.partner_of(organisation)
+    seeker = candidates.seeker_of(case, person)
     check_whom(case, seeker, organisation)
     return Offer(
         case=case,
         person=person,
         organisation=organisation,
-        candidate=rules.judge(seeker, partner, clock.today()),
+        candidate=rules.judge(seeker, candidates.partner_of(seeker, organisation), clock.today()),
         known=tuple(packets.known_of(case, person)),
         is_reached=bool(_addresses(organisation)),
         has_members=bool(candidates.members_of(organisation.id)),
@@ -184,7 +184,7 @@ def _whole_person(actor: Actor, case: Case) -> Person:
 def check_whom(case: Case, seeker: Seeker, organisation: Organisation) -> None:
     if case.status is CaseStatus.CLOSED:
         raise Refused(ReferralFault.CASE_CLOSED)
-    fault = rules.fault_of(seeker, candidates.partner_of(organisation))
+    fault = rules.fault_of(seeker, candidates.partner_of(seeker, organisation), clock.today())
     if fault is not None:
         raise Refused(fault)
 

@@ -9,9 +9,9 @@ from mrc import clock
 from mrc.access import Permission
 from mrc.answers import done, say_and_go
 from mrc.areas import partner, requires
-from mrc.casework.rules.issues import IssueCode
 from mrc.directory import rules as directory_rules
 from mrc.directory import service as directory
+from mrc.directory.forms import offers_of
 from mrc.forms import ConfirmForm
 from mrc.i18n import gettext as _
 from mrc.referrals import service
@@ -71,7 +71,7 @@ def show_own_organisation() -> str:
         "referrals/own_organisation.html",
         organisation=organisation,
         facts=facts,
-        issues=[issue for issue in IssueCode if issue in facts.issue_codes],
+        offers=offers_of(organisation),
         freshness=directory_rules.freshness(organisation.verified_on, clock.today()),
     )
 
