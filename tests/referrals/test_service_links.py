@@ -30,6 +30,7 @@ from tests import builders
 from tests.builders import actor_of
 from tests.conftest import NOW
 from tests.referrals.scenes import came_by, linked, marked_case, sent
+from tests.statements import statements_of
 
 HERE = "203.0.113.7"
 
@@ -260,6 +261,18 @@ def test_every_refusal_takes_one_slow_hash_and_says_nothing(
     assert found is None
     assert len(hashes) == 1
     assert sessions() == 0
+
+
+def test_a_wrong_code_and_an_unknown_address_cost_the_same_statements(world: builders.World) -> None:
+    _referral, link = linked(world)
+
+    def statements(token: str) -> int:
+        return len(statements_of(lambda: service.open_link(Session(), token, "00000000", HERE)))
+
+    # The first of a chain of the record writes its head, too.
+    statements(link.token)
+    statements(rules.new_token())
+    assert statements(link.token) == statements(rules.new_token())
 
 
 def test_guessing_is_counted_before_any_code_is_checked(

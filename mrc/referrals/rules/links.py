@@ -50,6 +50,8 @@ BY_LINK_HERE = Tries(5, timedelta(minutes=15))
 BY_ADDRESS = Tries(100, timedelta(minutes=15))
 BY_LINK = Tries(12, timedelta(minutes=15))
 OVERALL = Tries(600, timedelta(minutes=1))
+# As many failures of one link at one place are put on record each minute.
+NOTED = Tries(5, timedelta(minutes=1))
 
 
 def new_token() -> str:

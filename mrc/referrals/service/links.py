@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.orm import lazyload
 
 from mrc import access, audit, clock, i18n, outbox, sessions, throttle, vault
 from mrc.access import Actor, Permission, Role
@@ -183,7 +184,7 @@ def open_link(session: Session, token: str, code: str, address: str) -> str | No
     is_right = staff.verify_password(code_hash or nobodys_hash(), vault.peppered(code))
     with transaction():
         if found is None or code_hash is None or not is_right or not _still_opens(found.id, code_hash):
-            _count_wrong(hashed, may_try)
+            _record_failure(hashed, address, may_try)
             return None
         _welcome(session, found, hashed.hex(), address)
     return str(found.referral_ref)
@@ -259,22 +260,28 @@ def _still_opens(link_id: int, code_hash: str) -> bool:
     return write(opened.execution_options(synchronize_session=False)) == 1
 
 
-def _count_wrong(hashed: bytes, may_try: bool) -> None:
-    # Asked of every address, known or not, so that both take the same work; a try that was not made counts for none.
-    count = (
-        sa.update(ReferralLink)
-        .where(ReferralLink.token_hash == hashed, ReferralLink.ended_at.is_(None), sa.literal(may_try))
-        .values(wrong_tries=ReferralLink.wrong_tries + 1)
-        .returning(ReferralLink.id)
+def _record_failure(hashed: bytes, address: str, may_try: bool) -> None:
+    # The same for every address, known or not, so that both take the same work; a try not made counts for none.
+    wrong = (ReferralLink.token_hash == hashed, ReferralLink.ended_at.is_(None), sa.literal(may_try))
+    count = sa.update(ReferralLink).where(*wrong).values(wrong_tries=ReferralLink.wrong_tries + 1)
+    write(count.execution_options(synchronize_session=False))
+    query = (
+        sa.select(ReferralLink, Referral, Case)
+        .join(Referral, Referral.id == ReferralLink.referral_id)
+        .join(Case, Case.id == Referral.case_id)
+        .where(ReferralLink.token_hash == hashed)
+        .options(lazyload("*"))
     )
-    link_id = db.session.execute(count.execution_options(synchronize_session=False)).scalar_one_or_none()
-    if link_id is None:
-        return
-    link = db.session.get_one(ReferralLink, link_id, populate_existing=True)
-    referral = db.session.get_one(Referral, link.referral_id)
-    case = db.session.get_one(Case, referral.case_id)
-    audit.record(None, audit.Event.LINK_FAILED, case, referral=referral.ref, link=link.ref, why="no match")
-    if link.wrong_tries >= link_rules.MOST_WRONG:
+    row: Any = db.session.execute(query.execution_options(populate_existing=True)).one_or_none()
+    link: Any
+    referral: Any
+    case: Any
+    link, referral, case = row or (None, None, None)
+    # A flood of tries must not become a flood of entries.
+    if _within(link_rules.NOTED, "noted", f"{hashed.hex()} {address}"):
+        known = {} if link is None else {"referral": referral.ref, "link": link.ref}
+        audit.record(None, audit.Event.LINK_FAILED, case, why="no match" if may_try else "throttled", **known)
+    if link is not None and link.ended_at is None and link.wrong_tries >= link_rules.MOST_WRONG:
         end_links(None, case, referral, LinkEnd.GUESSED)
 
 
