@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,7 +14,7 @@ from mrc.access import Role
 from mrc.demo.drawing import ABROAD, HOME
 from mrc.demo.names import FEMALE, MALE, load, make_name, make_phone
 from mrc.demo.rows import Rows
-from mrc.staff.models import Centre, User
+from mrc.staff.models import Centre, CentreHours, User
 from mrc.staff.rules import HostType
 from mrc.staff.service import hash_password
 
@@ -24,6 +25,8 @@ _CENTRES = (
     (ABROAD, "Doha Migrant Resource Centre (demo)", "Doha", "Asia/Qatar", HostType.UNION),
 )
 # Names of the staff are drawn as people from these countries bear them.
+# From Sunday to Thursday; 0 is Monday.
+_WORKING_DAYS = (6, 0, 1, 2, 3)
 _STAFF_FROM = {HOME: ("NP",), ABROAD: ("EG", "IN", "NP", "PH", "KE")}
 
 
@@ -99,6 +102,8 @@ def _make_centre(rows: Rows, accounts: Accounts, entry: Any, people: int, random
         ),
         country=country,
     )
+    for weekday in _WORKING_DAYS:
+        rows.add(CentreHours, centre_id=centre.id, weekday=weekday, opens=time(9), closes=time(17))
     workers = min(_MOST, max(_FEWEST, people // _CASES_PER_WORKER // len(_CENTRES)))
     for number in range(1, workers + 1):
         email = f"caseworker{number}@{city.lower()}.example"

@@ -1,13 +1,16 @@
 """By a link in a browser: one referral and nothing beside, before or after it."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from werkzeug.routing import Rule
 
 from mrc import clock
+from mrc.access import BY_LINK
 from mrc.db import db
 from mrc.documents.models import Document
 from mrc.people import service as people
@@ -121,6 +124,32 @@ def test_every_other_page_is_closed_to_who_came_by_a_link(world: builders.World,
     follow(client, link)
 
     assert client.get(path).status == 403
+
+
+def test_no_page_of_any_door_opens_to_a_link_but_those_that_answer_a_referral(
+    app: Flask, world: builders.World, client: Client
+) -> None:
+    _referral, link = linked(world)
+    follow(client, link)
+    dummies = {"ref": new_ref(), "int": "1", "lang": "en"}
+    opened = []
+    for rule in app.url_map.iter_rules():
+        permission = getattr(app.view_functions[rule.endpoint], "permission", None)
+        if permission is None or permission in BY_LINK:
+            continue
+        values = {name: dummies.get(kind, "x") for name, kind in converters(rule).items()}
+        path = app.url_map.bind("localhost").build(rule.endpoint, values)
+        method = client.http.get if "GET" in rule.methods else client.http.post
+        if method(path).status_code not in {400, 403}:
+            opened.append(path)
+
+    assert opened == []
+
+
+def converters(rule: Rule) -> dict[str, str]:
+    """What stands for each part of an address."""
+    found = re.findall(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>", str(rule))
+    return {name: kind for kind, name in found}
 
 
 def test_who_came_by_a_link_is_led_to_its_referral(world: builders.World, client: Client) -> None:
