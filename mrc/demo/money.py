@@ -1,16 +1,20 @@
 """The wage claims of the demo world: lines, and a ledger that follows what happened in the case."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.issues import IssueCode
-from mrc.claims.models import ClaimLine, LedgerEntry, WageClaim
+from mrc.claims.models import ClaimAssessment, ClaimLine, LedgerEntry, WageClaim
 from mrc.claims.rules import AmountKind, Component, PaymentMethod, standing
+from mrc.claims.rules.assessment import Payer
 from mrc.claims.rules.dollars import PEGS, RateSource
+from mrc.claims.rules.law_files import digest_of
+from mrc.claims.rules.snapshots import amounts, packed
 from mrc.classifications import minor_units
+from mrc.demo import computing
 from mrc.demo.walks import Happening
 from mrc.demo.world import Making
 
@@ -45,6 +49,8 @@ class LedgerMaking:
         self.amounts: dict[tuple[int, AmountKind], list[Decimal]] = {}
         # Of its own, so that what is drawn here moves nothing else in the world.
         self.rates = Random(f"{making.world.seed}/rates/{making.case_ref}")
+        self.told = Random(f"{making.world.seed}/facts/{making.case_ref}")
+        self.facts: dict[str, Any] | None = None
         self.unit = Decimal(1).scaleb(-minor_units(making.arrival.currency))
 
     def follow(self, event: Happening) -> str | None:
@@ -52,7 +58,9 @@ class LedgerMaking:
         if event.code is E.CLAIM_RECORDED and self.ref is None:
             self._record(event)
             return self.ref
-        if event.code in _SHARES:
+        if event.code is E.CLAIM_COMPUTED and self.ref is not None:
+            self._compute(event)
+        elif event.code in _SHARES:
             kind, low, high = _SHARES[event.code]
             self._put_share(event, kind, Decimal(self.making.random.randint(low, high)) / 100)
         elif event.code is E.PART_PAID:
@@ -62,17 +70,21 @@ class LedgerMaking:
         return None
 
     def finish(self) -> None:
-        """Write the lines with the amounts that stand."""
+        """Write the claim, and its lines with the amounts that stand."""
+        if self.ref is None:
+            return
+        self.making.rows.add(WageClaim, id=self.claim_id, facts=self.facts, **self.head)
         for line_id, component in self.lines.items():
             stand = {kind: standing(kind, self.amounts.get((line_id, kind), [])) for kind in AmountKind}
-            period_to = min(self.claimed_on - timedelta(days=15), self.ended_on or self.claimed_on)
+            # What the law gave and nobody asked for is for the job as a whole.
+            is_whole = stand[AmountKind.CLAIMED] is None
             self.making.rows.add(
                 ClaimLine,
                 id=line_id,
                 claim_id=self.claim_id,
                 component=component,
-                period_from=period_to - timedelta(days=30 * self.months),
-                period_to=period_to,
+                period_from=None if is_whole else self.period_to - timedelta(days=30 * self.months),
+                period_to=None if is_whole else self.period_to,
                 claimed=stand[AmountKind.CLAIMED],
                 computed=stand[AmountKind.COMPUTED],
                 offered=stand[AmountKind.OFFERED],
@@ -93,21 +105,22 @@ class LedgerMaking:
         is_employed = random.random() < 0.4
         # Some come soon, and some when little time is left to act.
         self.ended_on = None if is_employed else self.claimed_on - timedelta(days=random.randint(1, 300))
-        self.claim_id = making.rows.add(
-            WageClaim,
-            ref=self.ref,
-            case_id=making.case_id,
-            data_key_id=making.seal.id,
-            respondent_id=making.respondent_id,
-            country=making.arrival.destination,
-            currency=making.arrival.currency,
-            employed_from=(self.ended_on or self.claimed_on) - length,
-            employed_to=self.ended_on,
-            is_still_employed=is_employed,
-            monthly_wage=Decimal(making.arrival.monthly_wage),
-            created_by_id=making.worker_id,
-            created_at=event.at,
-        )
+        self.period_to = min(self.claimed_on - timedelta(days=15), self.ended_on or self.claimed_on)
+        self.claim_id = making.rows.next_id(WageClaim)
+        self.head: dict[str, Any] = {
+            "ref": self.ref,
+            "case_id": making.case_id,
+            "data_key_id": making.seal.id,
+            "respondent_id": making.respondent_id,
+            "country": making.arrival.destination,
+            "currency": making.arrival.currency,
+            "employed_from": (self.ended_on or self.claimed_on) - length,
+            "employed_to": self.ended_on,
+            "is_still_employed": is_employed,
+            "monthly_wage": Decimal(making.arrival.monthly_wage),
+            "created_by_id": making.worker_id,
+            "created_at": event.at,
+        }
         components = [_COMPONENT.get(issue, Component.UNPAID_WAGE) for issue in making.arrival.issues]
         components += [random.choice(_OFTEN_TOO)] if random.random() < 0.4 else []
         if is_employed:
@@ -118,10 +131,43 @@ class LedgerMaking:
             wages = self.months if component is Component.UNPAID_WAGE else Decimal(random.randint(15, 180)) / 100
             self._put(event, line_id, AmountKind.CLAIMED, making.arrival.monthly_wage * Decimal(wages))
 
+    def _compute(self, event: Happening) -> None:
+        """Compute some of the claims by the law, and take the amounts over, as a caseworker would."""
+        first: date = self.head["employed_from"]
+        unpaid = computing.months_before(self.period_to, first, self.months)
+        wage, country = self.head["monthly_wage"], self.head["country"]
+        if self.told.random() < 0.4:
+            return
+        job, parts = (first, self.ended_on), self.lines.values()
+        self.facts = computing.told(self.told, country, self.head["currency"], job, wage, unpaid, parts)
+        if self.facts is None:
+            return
+        result = computing.given(self.facts, event.at.date())
+        self.making.rows.add(
+            ClaimAssessment,
+            ref=self.making.rows.ref(ClaimAssessment),
+            claim_id=self.claim_id,
+            made_at=event.at,
+            made_by_id=self.making.worker_id,
+            law_digest=digest_of(country),
+            facts=self.facts,
+            result=packed(result),
+            currency=result.currency,
+            total=result.total,
+        )
+        line_of = {component: line_id for line_id, component in self.lines.items()}
+        for component, amount in amounts(result, Payer.EMPLOYER).items():
+            if amount and component not in line_of:
+                line_of[component] = self.making.rows.next_id(ClaimLine)
+                self.lines[line_of[component]] = component
+            if amount:
+                self._put(event, line_of[component], AmountKind.COMPUTED, amount)
+
     def _put_share(self, event: Happening, kind: AmountKind, share: Decimal) -> None:
         for line_id in self.lines:
-            claimed = standing(AmountKind.CLAIMED, self.amounts[line_id, AmountKind.CLAIMED]) or Decimal(0)
-            self._put(event, line_id, kind, claimed * share)
+            claimed = standing(AmountKind.CLAIMED, self.amounts.get((line_id, AmountKind.CLAIMED), []))
+            if claimed is not None:
+                self._put(event, line_id, kind, claimed * share)
 
     def _pay(self, event: Happening, share: Decimal) -> None:
         """Pay a share of what is still due on each line, by what was awarded, offered or claimed."""

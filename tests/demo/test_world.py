@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from mrc import audit, clock
 from mrc.casework.models import Case, CaseEvent, Task
@@ -13,9 +14,21 @@ from mrc.casework.rules.stages import FIRST_STEP, CaseStatus, Stage, stages_afte
 from mrc.casework.rules.tasks import REMINDERS
 from mrc.casework.service.reminding import IS_REMINDER
 from mrc.claims import service as claims
-from mrc.claims.models import EvidenceStep, Filing, Hearing, PowerOfAttorney, ReturnAnswer, Settlement
+from mrc.claims.models import (
+    ClaimAssessment,
+    EvidenceStep,
+    Filing,
+    Hearing,
+    PowerOfAttorney,
+    ReturnAnswer,
+    Settlement,
+    WageClaim,
+)
+from mrc.claims.rules.assessment import Payer
 from mrc.claims.rules.settlements import SettlementEnd, next_due
+from mrc.claims.rules.snapshots import amounts, unpacked
 from mrc.db import db
+from mrc.demo import computing
 from mrc.employment import service as employment
 from mrc.employment.models import DiaryDay
 from mrc.employment.rules import faults_of
@@ -197,6 +210,20 @@ def test_every_stage_status_and_language_is_there(demo: Demo) -> None:
 def test_claims_are_on_their_path_and_things_are_settled_before_a_return(demo: Demo) -> None:
     for model in (Filing, Hearing, PowerOfAttorney, ReturnAnswer):
         assert (db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0) > 0, model
+
+
+def test_claims_are_computed_by_the_law_on_record(demo: Demo) -> None:
+    query = sa.select(ClaimAssessment, WageClaim).join(WageClaim, WageClaim.id == ClaimAssessment.claim_id)
+    found = db.session.execute(query.options(selectinload(WageClaim.lines))).all()
+
+    assert len(found) > 20
+    for record, claim in found:
+        result = computing.given(record.facts, record.made_at.date())
+        owed = amounts(result, Payer.EMPLOYER)
+        taken_over = {line.component: line.computed for line in claim.lines if line.computed is not None}
+        assert (unpacked(record.result), record.total) == (result, result.total)
+        assert claim.facts == record.facts
+        assert taken_over == {component: amount for component, amount in owed.items() if amount}
 
 
 def test_cases_have_time_limits_near_and_far_and_reminders_of_them(demo: Demo) -> None:
