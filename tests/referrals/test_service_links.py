@@ -214,6 +214,17 @@ def test_a_link_is_over_with_its_time_and_with_what_it_stands_on(world: builders
     assert service.actor_by_link(row.id) is None
 
 
+def test_a_link_to_an_erased_file_opens_nothing(world: builders.World) -> None:
+    case = marked_case(world)
+    _referral, link = linked(world, case)
+    opened(link)
+    with transaction():
+        case.data_key.destroy()
+
+    assert service.actor_by_link(the_link().id) is None
+    assert opened(link) is None
+
+
 def test_a_message_of_an_ended_link_is_never_sent(world: builders.World) -> None:
     referral, _link = linked(world)
     service.recall(actor_of(world.caseworker), referral.ref)

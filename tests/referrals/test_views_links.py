@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
 
-from mrc import clock
+from mrc import clock, sending
 from mrc.access import BY_LINK
 from mrc.db import db
 from mrc.documents.models import Document
@@ -20,6 +20,7 @@ from mrc.referrals.models import Referral, ReferralLink
 from mrc.referrals.rules import ConsentScope, LinkEnd, ReferralState
 from mrc.referrals.rules.links import new_token
 from mrc.refs import new_ref, spoken
+from mrc.sessions import SessionRow
 from tests import builders
 from tests.builders import actor_of
 from tests.conftest import NOW
@@ -250,6 +251,36 @@ def test_the_address_leads_on_and_is_kept_by_nobody(world: builders.World, clien
         assert page.response.headers["Referrer-Policy"] == "no-referrer"
         assert link.token not in page.text
         assert link.token not in str(page.response.headers)
+
+
+def test_the_secret_lies_in_no_session_of_somebody_signed_in(world: builders.World, client: Client) -> None:
+    referral, link = linked(world)
+    client.sign_in("ana@origin.example")
+
+    client.get(f"/letter/{link.token}")
+
+    assert "letter" in str(db.session.scalars(sa.select(SessionRow.data)).all())
+    assert link.token not in str(db.session.scalars(sa.select(SessionRow.data)).all())
+    assert client.submit("/letter", {"code": link.code}).response.request.path == inside(referral)
+    assert len(db.session.scalars(sa.select(SessionRow.link_id)).all()) == 1
+
+
+def test_the_office_is_told_that_the_mail_server_is_away(
+    world: builders.World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    referral, _link = linked(world)
+
+    def away(*_given: object) -> None:
+        raise sending.Unreachable("nobody there")
+
+    monkeypatch.setattr(sending, "adapter", lambda medium: away)
+    sending.send_due()
+    client.sign_in("ana@origin.example")
+
+    page = client.get(office(referral))
+
+    assert "Not sent yet: the mail server does not answer" in page.words()
+    assert "The referral stands." in page.words()
 
 
 @pytest.mark.parametrize("code", ["", "1234", "12345678x", "1" * 61])

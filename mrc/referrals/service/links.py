@@ -32,6 +32,7 @@ from mrc.staff import service as staff
 from mrc.staff.models import Centre
 from mrc.staff.rules import as_address, is_address
 from mrc.staff.service.passwords import nobodys_hash
+from mrc.vault import DataKey
 
 PATH = "/letter/"
 
@@ -72,7 +73,7 @@ def make_link(actor: Actor, referral_ref: str, email: str, ready: NewLink) -> Re
         if candidates.members_of(referral.organisation_id):
             raise Refused(ReferralFault.HAS_ACCOUNT)
         end_links(actor, case, referral, LinkEnd.RENEWED)
-        language, opens = _language_of(referral.organisation_id), f"{_own_address()}{PATH}{ready.token}"
+        language, opens = language_of(referral.organisation_id), f"{_own_address()}{PATH}{ready.token}"
         letter = outbox.put(Medium.EMAIL, Letter.REFERRAL_BY_LINK, address, language, opens=opens)
         db.session.flush()
         link = ReferralLink(
@@ -97,7 +98,7 @@ def _own_address() -> str:
     return str(settings.public_url or f"http://{settings.host}:{settings.port}")
 
 
-def _language_of(organisation_id: int) -> str:
+def language_of(organisation_id: int) -> str:
     """The first language of an organisation in which there are letters to partners."""
     spoken = directory.languages_of(organisation_id)
     return next((language for language in spoken if language in i18n.STAFF_LANGUAGES), "en")
@@ -210,7 +211,9 @@ def _open_ones() -> Any:
         sa.select(Referral.id)
         .join(Consent, Consent.id == Referral.consent_id)
         .join(Organisation, Organisation.id == Referral.organisation_id)
+        .join(DataKey, DataKey.id == Referral.data_key_id)
         .where(
+            DataKey.wrapped.is_not(None),
             Referral.state.in_(rules.OPEN_STATES),
             consents.in_force(),
             Organisation.status == OrganisationStatus.ACTIVE,

@@ -16,7 +16,7 @@ from mrc.outbox import Letter, Medium
 from mrc.people.models import Consent
 from mrc.referrals import rules
 from mrc.referrals.models import Referral, ReferralLink
-from mrc.referrals.service import candidates, consents
+from mrc.referrals.service import candidates, consents, links
 
 BATCH = 200
 MOST_SHOWN = 10
@@ -69,26 +69,27 @@ def _remind(referral_id: int) -> bool:
             referral.overdue_told_at = moment
         else:
             referral.reminded_at = moment
-        for address, language in _addresses(referral):
+        for address, language in addresses_of(referral):
             outbox.put(Medium.EMAIL, Letter.REFERRAL_REMINDER, address, language)
     return True
 
 
-def _addresses(referral: Referral) -> list[tuple[str, str]]:
-    """Where a reminder goes: to the organisation's members, or to where its link went, or to its first address."""
+def addresses_of(referral: Referral) -> list[tuple[str, str]]:
+    """Where a notice goes: to the organisation's members, or where its link went, or to its first address."""
     members = [(member.email, member.language) for member in candidates.members_of(referral.organisation_id)]
     if members:
         return members
     live = sa.select(ReferralLink).where(ReferralLink.referral_id == referral.id, ReferralLink.ended_at.is_(None))
     link = db.session.scalars(live).one_or_none()
+    language = links.language_of(referral.organisation_id)
     if link is not None and link.email:
-        return [(link.email, "en")]
+        return [(link.email, language)]
     ways = (
         sa.select(OrganisationContact.value)
         .where(OrganisationContact.organisation_id == referral.organisation_id, OrganisationContact.kind == "email")
         .order_by(OrganisationContact.id)
     )
-    return [(value, "en") for value in db.session.scalars(ways.limit(1))]
+    return [(value, language) for value in db.session.scalars(ways.limit(1))]
 
 
 def overdue(actor: Actor) -> tuple[list[OverdueLine], bool]:

@@ -17,7 +17,7 @@ from mrc.outbox import Letter, Medium, put
 from mrc.referrals import rules
 from mrc.referrals.models import Referral, ReferralMessage
 from mrc.referrals.rules import Feedback, ReferralFault
-from mrc.referrals.service import candidates, links, threads
+from mrc.referrals.service import links, minding, threads
 from mrc.referrals.service.answering import locked, tell_caseworker
 
 
@@ -72,8 +72,8 @@ def write_to_partner(actor: Actor, referral_ref: str, text: str) -> ReferralMess
         if not links.is_open_now(referral):
             raise Refused(ReferralFault.NOT_LINKABLE)
         message = threads.add_line(referral, False, actor.id, text)
-        for member in candidates.members_of(referral.organisation_id):
-            put(Medium.EMAIL, Letter.REFERRAL_FOR_PARTNER, member.email, member.language)
+        for address, language in minding.addresses_of(referral):
+            put(Medium.EMAIL, Letter.REFERRAL_FOR_PARTNER, address, language)
         audit.record(actor, audit.Event.REFERRAL_WRITTEN, case, referral=referral.ref)
     return message
 
