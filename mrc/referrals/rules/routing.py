@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from mrc.casework.rules.issues import GROUP_OF, IssueCode
 from mrc.casework.rules.stages import Stage
@@ -258,13 +259,19 @@ def judge(seeker: Seeker, partner: Partner, today: date) -> Candidate:
 
 
 def propose(seeker: Seeker, partners: Iterable[Partner], today: date) -> tuple[list[Candidate], list[Candidate]]:
-    """The candidates, the fittest first, and those that are not proposed; equals stand in the order of names."""
-    judged = sorted(
-        (judge(seeker, partner, today) for partner in partners),
-        key=lambda one: (-one.points, one.partner.name, one.partner.ref, one.partner.service_id),
-    )
-    proposed = [candidate for candidate in judged if not candidate.refusals]
-    return proposed, [candidate for candidate in judged if candidate.refusals]
+    """The candidates, the fittest first, and those that are not proposed, without points; equals by their names."""
+    proposed, refused = [], []
+    for partner in partners:
+        against = refusals(seeker, partner, today)
+        if against:
+            refused.append(Candidate(partner, 0, (), (), against))
+        else:
+            proposed.append(judge(seeker, partner, today))
+    return sorted(proposed, key=_place), sorted(refused, key=_place)
+
+
+def _place(one: Candidate) -> tuple[int, str, str, str]:
+    return -one.points, one.partner.name, one.partner.ref, one.partner.service_id
 
 
 def _reasons(seeker: Seeker, partner: Partner, today: date) -> set[Reason]:
@@ -300,13 +307,18 @@ def _issue_reason(seeker: Seeker, partner: Partner) -> Reason | None:
     """Why a service takes the issue: by its code, by its group, because it takes others of that group, or all."""
     if not partner.issues:
         return Reason.TAKES_EVERY_ISSUE
-    groups = {GROUP_OF[issue] for issue in seeker.issues}
-    if any(issue in partner.issues for issue in seeker.issues) or any(
-        str(g).upper() in partner.issues for g in groups
-    ):
+    named, alike = _codes_for(seeker.issues)
+    if partner.issues & named:
         return Reason.TAKES_ISSUE
-    alike = {str(issue) for issue, group in GROUP_OF.items() if group in groups}
     return Reason.TAKES_LIKE_ISSUES if partner.issues & alike else None
+
+
+@lru_cache(maxsize=256)
+def _codes_for(issues: frozenset[IssueCode]) -> tuple[frozenset[str], frozenset[str]]:
+    """The codes by which a service may name these issues or their groups, and those of all issues in these groups."""
+    groups = {GROUP_OF[issue] for issue in issues}
+    named = {*map(str, issues), *(str(group).upper() for group in groups)}
+    return frozenset(named), frozenset(str(issue) for issue, group in GROUP_OF.items() if group in groups)
 
 
 def _industry_reason(seeker: Seeker, partner: Partner) -> Reason | None:
