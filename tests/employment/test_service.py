@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from mrc import clock
 from mrc.access import Actor
 from mrc.audit import AuditEntry
 from mrc.casework import service as casework
@@ -20,6 +21,7 @@ from mrc.employment.models import DiaryDay
 from mrc.employment.rules import DayFacts, DayKind, DiaryFault
 from mrc.errors import NotAllowed, NotFound, Refused, Stale
 from tests import builders
+from tests.conftest import NOW
 from tests.statements import statements_of
 
 # The country of the case has weeks from Saturday on.
@@ -114,6 +116,23 @@ def test_a_night_that_runs_into_a_day_of_the_week_before_or_after_is_told(actor:
         save(actor, case, week(replace(WORKED, starts=420)))
     assert refused.value.faults == [(SATURDAY, DiaryFault.OVERLAPS, "starts")]
     save(actor, case, week(WORKED))
+
+
+def test_a_night_that_runs_into_a_day_that_is_there_already_is_told_at_the_night(actor: Actor, case: Case) -> None:
+    following = SATURDAY + timedelta(days=7)
+    with clock.held_at(NOW + timedelta(days=7)):
+        service.keep_days(actor, case, [DayFacts(following, starts=60, ends=480)])
+        night = DayFacts(following - timedelta(days=1), starts=1320, ends=120, ends_next_day=True)
+
+        with pytest.raises(service.DaysRefused) as refused:
+            save(actor, case, week(night))
+        assert refused.value.faults == [(night.day, DiaryFault.OVERLAPS, "ends")]
+        text = f"day,start,end,ends next day\n{night.day},22,2,x\n"
+        with pytest.raises(SheetRefused) as sheet:
+            service.add_table(actor, case.ref, text_lines(text), False)
+    assert [(found.row, found.column, found.fault) for found in sheet.value.troubles] == [
+        (2, "ends", DiaryFault.OVERLAPS)
+    ]
 
 
 def test_days_that_are_there_are_replaced_only_when_that_is_meant(actor: Actor, case: Case) -> None:

@@ -109,7 +109,7 @@ def take_over_diary(actor: Actor, claim_ref: str, version: int, chosen: Chosen, 
 
 def _proposal(claim: WageClaim, day: int | None, week: int | None) -> Proposal:
     data, law = _facts(claim), law_of(claim.country)
-    scope, basis = Scope(data["scope"]), PayBasis(data["pay"]["basis"])
+    scope, basis = Scope(data["scope"]), PayBasis(data["pay"].get("basis") or PayBasis.MONTHLY)
     asked = questions(law, scope, basis)
     days = employment.days_of(claim.case_id)
     agreed = Agreed(

@@ -183,18 +183,27 @@ def _refuse_faulty(actor: Actor, case: Case, days: list[DayFacts], taken: Iterab
         if facts.pay is not None and facts.currency and round(facts.pay, minor_units(facts.currency)) != facts.pay:
             found.append((facts.day, DiaryFault.TOO_MANY_DECIMALS, "pay"))
         seen.add(facts.day)
-    found = found or [(day, DiaryFault.OVERLAPS, "starts") for day in _overlapping(case, days)]
+    found = found or _overlaps(case, days)
     if found:
         raise DaysRefused(found)
 
 
-def _overlapping(case: Case, days: list[DayFacts]) -> list[date]:
-    """The days that begin before the day before has ended, the neighbours in the diary looked at too."""
+def _overlaps(case: Case, days: list[DayFacts]) -> DayFaults:
+    """Which of these days begin before the day before has ended, the neighbours in the diary looked at too.
+
+    Where it is the day after, which is in the diary already, that begins too early, the day before is at fault.
+    """
     ours = {facts.day: facts for facts in days}
     around = days_of(case.id, min(ours) - timedelta(days=1), max(ours) + timedelta(days=1))
     together = {facts.day: facts for facts in around} | ours
-    touched = {day + timedelta(days=number) for day in ours for number in (0, 1)}
-    return [day for day in overlapping(together.values()) if day in touched]
+    found: DayFaults = []
+    for day in overlapping(together.values()):
+        before = day - timedelta(days=1)
+        if day in ours:
+            found.append((day, DiaryFault.OVERLAPS, "starts"))
+        elif before in ours:
+            found.append((before, DiaryFault.OVERLAPS, "ends"))
+    return found
 
 
 def _write(actor: Actor, case: Case, days: list[DayFacts]) -> None:
