@@ -1,6 +1,7 @@
 """Patterns between cases: what is told of cases that the reader may not open, and what never is."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ def firm(world: builders.World) -> Respondent:
     return respondents.add(builders.actor_of(world.caseworker), RespondentFacts("Gulf Towers LLC", "QA"))
 
 
-def name_it(firm: Respondent, centre: Centre, count: int = 1, **values: object) -> list[Case]:
+def name_it(firm: Respondent, centre: Centre, count: int = 1, **values: Any) -> list[Case]:
     """So many cases of a centre that name the firm."""
     cases = [builders.make_case(centre, **values) for _number in range(count)]
     with transaction():

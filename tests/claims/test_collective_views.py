@@ -1,6 +1,7 @@
 """Collective claims through the office door: begun, their facts, their workers, what was computed, filed and paid."""
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -120,6 +121,9 @@ def test_all_are_computed_and_told_worker_by_worker(
     assert "Art" in line.words()
     assert "Wages not paid" in line.words()
     assert client.get(path(claim)).words().count("Worker 5") > 1
+    case_ref = str(db.session.scalar(sa.select(Case.ref).where(Case.id == claim.case_id)))
+    card = client.get(f"/office/cases/{dashed(case_ref)}").words().partition("Collective claims")[2]
+    assert card.partition("Workers")[0].count("act before") + card.partition("Workers")[0].count("Act before") == 1
 
 
 def test_whose_facts_are_missing_is_told_before_anything_is_computed(world: builders.World, client: Client) -> None:
@@ -234,5 +238,5 @@ def test_pages_ask_as_often_however_many_workers_there_are(world: builders.World
         listed(world, claim, rows(count))
         client.post(path(claim, "/compute"), token(client))
         pages = (path(claim), path(claim, "/workers/1"), path(claim, "/workers/table"))
-        counts.append([len(statements_of(lambda page=page: client.get(page))) for page in pages])
+        counts.append([len(statements_of(partial(client.get, page))) for page in pages])
     assert counts[0] == counts[1]

@@ -274,4 +274,9 @@ def collectives_of_case(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] 
     may_record = may(actor, Permission.CLAIM_RECORD, case.subject) and case.closed_at is None
     if not claims and not may_record:
         return None
-    return "claims/collective_panel.html", {"claims": claims, "case_ref": case.ref, "may_record": may_record}
+    shown = {"claims": claims, "case_ref": case.ref, "may_record": may_record}
+    return "claims/collective_panel.html", {
+        **shown,
+        "today": clock.today(actor.timezone),
+        "is_open": case.closed_at is None,
+    }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -132,8 +133,7 @@ def get_collective(
     entries = entries_of(claim.id)
     assessments = _assessments(claim.id)
     users = {entry.recorded_by_id for entry in entries} | {record.made_by_id for record in assessments}
-    respondent = db.session.get(Respondent, claim.respondent_id)
-    assert respondent is not None, "a collective claim names its respondent"
+    respondent = db.session.scalars(sa.select(Respondent).where(Respondent.id == claim.respondent_id)).one()
     view = CollectiveView(
         claim,
         case,
@@ -149,12 +149,27 @@ def get_collective(
     return view
 
 
-def collectives_of_case(case_id: int) -> list[tuple[CollectiveClaim, Totals]]:
-    """The collective claims of a case, oldest first, each with its totals."""
+def collectives_of_case(case_id: int) -> list[tuple[CollectiveClaim, Totals, date | None]]:
+    """The collective claims of a case, oldest first, each with its totals and the day to act before, until filed."""
     query = sa.select(CollectiveClaim).where(CollectiveClaim.case_id == case_id).order_by(CollectiveClaim.id)
     claims = list(db.session.scalars(query))
-    totals = totals_of([claim.id for claim in claims])
-    return [(claim, totals.get(claim.id, Totals())) for claim in claims]
+    ids = [claim.id for claim in claims]
+    totals, days = totals_of(ids), _days_to_act(ids)
+    return [(claim, totals.get(claim.id, Totals()), days.get(claim.id)) for claim in claims]
+
+
+def _days_to_act(claim_ids: list[int]) -> dict[int, date]:
+    """The nearest time limit of any worker by what was computed last, for claims that are not filed yet."""
+    made = CollectiveAssessment
+    newest = sa.select(sa.func.max(made.id)).where(made.claim_id.in_(claim_ids)).group_by(made.claim_id)
+    query = (
+        sa.select(made.claim_id, made.act_by)
+        .join(CollectiveClaim, CollectiveClaim.id == made.claim_id)
+        .where(made.id.in_(newest), CollectiveClaim.filed_on.is_(None))
+    )
+    return (
+        {row.claim_id: row.act_by for row in db.session.execute(query) if row.act_by is not None} if claim_ids else {}
+    )
 
 
 def totals_of(claim_ids: Iterable[int]) -> dict[int, Totals]:
