@@ -138,6 +138,22 @@ def test_a_list_that_takes_the_place_of_another_keeps_whom_it_names(
     assert found[0].facts == {"total": "1500"}
 
 
+def test_whoever_is_taken_off_is_kept_only_where_something_was_computed_for_them(
+    world: builders.World, claim: CollectiveClaim
+) -> None:
+    listed(world, claim, rows(1))
+    compute(world, claim)
+    listed(world, claim, rows(1, first=2))
+    actor = builders.actor_of(world.caseworker)
+    for number in (1, 2):
+        service.take_off_worker(actor, claim.ref, number)
+
+    assert service.all_workers(claim) == []
+    assert db.session.scalars(sa.select(CollectiveWorker.number)).all() == [1]
+    listed(world, claim, rows(1))
+    assert [one.number for one in service.all_workers(claim)] == [3]
+
+
 def test_a_preview_tells_the_sum_and_writes_nothing(world: builders.World, claim: CollectiveClaim) -> None:
     given = [*rows(2), GivenWorker(4, "Typed", None, {}, Decimal(7))]
     seen = service.preview_workers(builders.actor_of(world.caseworker), claim.ref, ListMode.ADD, given)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from mrc import audit, clock, vault
 from mrc.access import Actor, Permission
 from mrc.casework.models import Case, CasePerson
-from mrc.claims.models.collective import CollectiveClaim, CollectiveWorker
+from mrc.claims.models.collective import CollectiveClaim, CollectiveResult, CollectiveShare, CollectiveWorker
 from mrc.claims.rules.assessment import Assessment
 from mrc.claims.rules.collective import (
     MOST_WORKERS,
@@ -259,9 +259,13 @@ def _refuse_amounts(workers: Iterable[ListedWorker]) -> None:
 
 
 def _take_off(ids: list[int]) -> None:
-    if ids:
-        query = sa.update(_WORKERS).where(_WORKERS.c.id.in_(ids)).values(taken_off_at=clock.now())
-        db.session.execute(query)
+    """Take workers off the list. Of whoever was never computed nor paid anything, nothing is kept at all."""
+    if not ids:
+        return
+    chosen = _WORKERS.c.id.in_(ids)
+    told_of = [sa.exists().where(model.worker_id == _WORKERS.c.id) for model in (CollectiveResult, CollectiveShare)]
+    db.session.execute(sa.delete(_WORKERS).where(chosen, *(sa.not_(told) for told in told_of)))
+    db.session.execute(sa.update(_WORKERS).where(chosen).values(taken_off_at=clock.now()))
 
 
 def _write_known(plan: _Plan) -> None:
