@@ -72,7 +72,9 @@ class FilingForm(OnceForm):
         """Offer the forums of the country; one that nobody verified says so."""
         draft = _("check with a lawyer")
         named = [(forum.id, f"{forum.name} ({draft})" if forum.is_draft else forum.name) for forum in forums]
-        self.forum.choices = [SelectChoice(NONE, _("None of these")), *(SelectChoice(*pair) for pair in named)]
+        # The name of an office stays as it is, whatever the language around it.
+        offices = (SelectChoice(*pair, {"dir": "auto"}) for pair in named)
+        self.forum.choices = [SelectChoice(NONE, _("None of these")), *offices]
         return self
 
     def facts(self) -> FilingFacts:
