@@ -3,7 +3,7 @@
 from mrc.claims.service.assessing import (
     AssessmentView,
     assessments_of,
-    claim_to_count,
+    claim_alone,
     compute,
     get_assessment,
     read,
@@ -109,7 +109,7 @@ __all__ = [
     "beside_money",
     "break_off",
     "change_claim",
-    "claim_to_count",
+    "claim_alone",
     "complete_power",
     "compute",
     "documents_of",

@@ -17,6 +17,7 @@ from mrc.claims.rules.engine import assess
 from mrc.claims.rules.facts import PayBasis, Scope
 from mrc.claims.rules.facts_reader import BadFacts
 from mrc.claims.rules.law_files import digest_of, jurisdictions, law_of
+from mrc.errors import NotFound
 from mrc.forms import ConfirmForm
 from mrc.i18n import gettext as _
 from mrc.wording import wages as wage_words
@@ -91,7 +92,9 @@ def _answer(form: FactsForm, claim: WageClaim, asked: frozenset[Question]) -> An
 @requires(Permission.CLAIM_RECORD)
 def count_facts(claim_ref: str) -> Any:
     """A piece of the page while facts are typed: what they give so far. Nothing is saved."""
-    claim = service.claim_to_count(g.actor, claim_ref)
+    claim = service.claim_alone(g.actor, claim_ref)
+    if claim.country not in jurisdictions():
+        raise NotFound(claim_ref)
     form = FactsForm()
     form.validate()
     so_far, lacking = _so_far(form.facts(claim, _asked(form, claim)))

@@ -21,7 +21,7 @@ from mrc.wording.employment import clock_words
 @requires(Permission.CLAIM_RECORD)
 def show_hours(claim_ref: str) -> Any:
     """The extra hours of the diary with their working, and the way into the facts."""
-    claim = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD).claim
+    claim = service.claim_alone(g.actor, claim_ref)
     if claim.country not in jurisdictions():
         return render_template("claims/no_law.html", claim=claim)
     form, is_counting = HoursForm(), request.form.get("do") == "count"
