@@ -282,7 +282,10 @@ class CodeOfLinkField(TypedField):
 
     def read(self, text: str) -> str:
         """The code; a wrong number of digits is a typing mistake."""
-        digits = only_digits(text)
+        try:
+            digits = only_digits(text)
+        except ValueError:
+            digits = ""
         if len(digits) != CODE_DIGITS:
             raise ValueError(_("Check the code: it has eight digits."))
         return digits

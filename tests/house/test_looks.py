@@ -26,6 +26,10 @@ ALSO_WRITE = {
     "partner.open_referral",
     "partner.decline_referral",
     "partner.report_referral",
+    "partner.give_back_referral",
+    "partner.waitlist_referral",
+    "partner.write_back",
+    "partner.attach_file",
 }
 READERS = [Role.SUPERVISOR, Role.PARTNER, Role.AUDITOR, Role.MIGRANT]
 
