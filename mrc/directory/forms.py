@@ -1,6 +1,6 @@
 """What may be typed of an organisation, and what somebody looks for in the directory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from mrc.directory.service import files
 from mrc.forms import (
     BaseForm,
     CodeField,
+    DayField,
     OnceForm,
     TypedField,
     VersionedForm,
@@ -204,6 +205,18 @@ class ChangeOrganisationForm(_OrganisationFields, VersionedForm):
     """Changes to an organisation."""
 
 
+class AgreementForm(OnceForm):
+    """That a centre has an agreement with an organisation, and until when."""
+
+    centre = SelectField(lazy("Centre"))
+    ends_on = DayField(lazy("The agreement ends on"), description=lazy("Empty means that it has no end."))
+
+    def offer(self, centres: Iterable[tuple[str, str]]) -> "AgreementForm":
+        """Offer the centres by reference and name."""
+        self.centre.choices = [SelectChoice(ref, name) for ref, name in centres]
+        return self
+
+
 def shown(facts: OrganisationFacts) -> dict[str, Any]:
     """The values of a form that shows an organisation as it is."""
     ways: dict[str, list[str]] = {"phones": [], "whatsapps": [], "emails": [], "addresses": []}
@@ -272,7 +285,7 @@ class SearchForm(Form):
     )
     within = SelectField(
         lazy("Within"),
-        choices=[SelectChoice(str(km), f"{km} km") for km in WITHIN],
+        choices=[SelectChoice(str(km), lazy("%(count)s km", count=km)) for km in WITHIN],
         default="50",
         validate_choice=False,
     )

@@ -178,3 +178,17 @@ class OrganisationContact(Model):
     organisation: Mapped[Organisation] = relationship(back_populates="contacts", lazy="raise_on_sql")
 
     __table_args__ = (sa.CheckConstraint("kind IN ('phone', 'email', 'whatsapp', 'address')", name="contact_kind"),)
+
+
+class Agreement(Model):
+    """A centre and an organisation agreed that cases may be referred; on its last day it still holds."""
+
+    __tablename__ = "agreements"
+
+    organisation_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("organisations.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    centre_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("centres.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    )
+    ends_on: Mapped[date | None]

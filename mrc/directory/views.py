@@ -9,11 +9,12 @@ from flask import Response, flash, g, redirect, render_template, request, url_fo
 from mrc import clock, panels
 from mrc.access import Permission
 from mrc.answers import done
-from mrc.areas import admin, office, requires
+from mrc.areas import admin, office, public, requires
 from mrc.db import row_id
 from mrc.directory import rules, service
 from mrc.directory.forms import (
     AddOrganisationForm,
+    AgreementForm,
     ChangeOrganisationForm,
     KeepingForm,
     SearchForm,
@@ -23,8 +24,10 @@ from mrc.directory.forms import (
 )
 from mrc.forms import clean_text
 from mrc.i18n import gettext as _
+from mrc.staff import service as staff
 
 PAGE = 50
+SHORT_PAGE = 30
 
 
 def _listing(only_active: bool) -> dict[str, Any]:
@@ -145,6 +148,24 @@ def confirm_organisation(organisation_ref: str) -> Any:
     return redirect(url_for("admin.show_organisation", organisation_ref=organisation_ref), 303)
 
 
+@admin.route("/organisations/<ref:organisation_ref>/agreements", methods=["GET", "POST"])
+@requires(Permission.DIRECTORY_MANAGE)
+def keep_agreements(organisation_ref: str) -> Any:
+    """With which centres an organisation has an agreement, and until when."""
+    organisation = service.get_organisation(organisation_ref)
+    form = AgreementForm().offer((centre.ref, centre.name) for centre in staff.centres())
+
+    def deed() -> str:
+        service.agree(g.actor, organisation_ref, form.centre.data, form.ends_on.data)
+        return url_for("admin.keep_agreements", organisation_ref=organisation_ref)
+
+    agreed = service.agreements_of(organisation)
+    return done(form, deed, _("Saved.")) or (
+        render_template("directory/agreements.html", form=form, organisation=organisation, agreed=agreed),
+        422 if form.errors else 200,
+    )
+
+
 @admin.get("/organisations/export")
 @requires(Permission.DIRECTORY_MANAGE)
 def export_organisations() -> Response:
@@ -154,3 +175,20 @@ def export_organisations() -> Response:
     service.export_hsds(file, form, lambda done, total: None)
     name, kind = ("directory.zip", "application/zip") if form == "csv" else ("directory.json", "application/json")
     return Response(file.getvalue(), mimetype=kind, headers={"Content-Disposition": f"attachment; filename={name}"})
+
+
+@public.get("/<lang:language>/help")
+def list_contacts(language: str) -> str:
+    """Who else may help, country by country: contacts that are safe to show."""
+    countries = service.public_countries()
+    asked = request.args.get("country", "")
+    country = asked if asked in countries else countries[0] if len(countries) == 1 else None
+    found = service.public_contacts(country, _after(), SHORT_PAGE) if country else []
+    more = None
+    if len(found) > SHORT_PAGE:
+        last = found[SHORT_PAGE - 1]
+        after = f"{last.id}:{last.name_folded}"
+        more = url_for("public.list_contacts", language=language, country=country, after=after)
+    return render_template(
+        "directory/contacts.html", countries=countries, country=country, found=found[:SHORT_PAGE], more_url=more
+    )

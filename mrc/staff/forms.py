@@ -195,6 +195,10 @@ class _CentreFields(BaseForm):
         description=lazy("As continent and city, for example Asia/Kathmandu. Deadlines end at midnight there."),
     )
     is_active = BooleanField(lazy("The centre is open"), default=True)
+    demands_agreements = BooleanField(
+        lazy("Refer cases only to organisations with an agreement"),
+        description=lazy("The agreements stand in the directory, at each organisation."),
+    )
 
     def validate_timezone(self, field: Any) -> None:
         """A zone that the time zone database knows."""
@@ -213,6 +217,7 @@ class _CentreFields(BaseForm):
             opening_hours=self.opening_hours.data or "",
             timezone=self.timezone.data or "",
             is_active=bool(self.is_active.data),
+            demands_agreements=bool(self.demands_agreements.data),
         )
 
 

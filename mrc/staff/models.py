@@ -27,6 +27,7 @@ class Centre(Versioned, Model):
     opening_hours: Mapped[str] = mapped_column(default="")
     timezone: Mapped[str] = mapped_column(default="UTC")
     is_active: Mapped[bool] = mapped_column(default=True)
+    demands_agreements: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 

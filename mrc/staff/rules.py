@@ -187,6 +187,7 @@ class CentreFacts:
     opening_hours: str
     timezone: str
     is_active: bool
+    demands_agreements: bool = False
 
 
 # The spans of each weekday (0 is Monday) in which a centre works, and its days off with their names.

@@ -1,5 +1,8 @@
 """The directory's pages at the office's and the administrators' door."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from mrc import clock
@@ -9,6 +12,7 @@ from mrc.directory.models import Location
 from mrc.directory.rules import Filters, OrganisationKind
 from mrc.refs import spoken
 from tests import builders
+from tests.directory.documents import FULL, load, stored
 from tests.page import Client
 
 
@@ -167,3 +171,21 @@ def test_an_administrator_takes_the_directory_along(
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith(kind)
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_saving_the_form_loses_nothing_of_an_entry_from_a_file(
+    world: builders.World, client: Client, tmp_path: Path
+) -> None:
+    load(tmp_path, [FULL])
+    ref = stored("Harbour Union").ref
+    before = service.facts_of(service.get_organisation(ref))
+    client.sign_in("adam@network.example")
+
+    page = client.submit(f"/admin/organisations/{spoken(ref)}/change", {"city": "Lusail"})
+
+    found = service.get_organisation(ref)
+    assert page.status == 200
+    assert service.facts_of(found) == replace(before, city="Lusail")
+    assert (found.services[0].nationalities, found.services[0].name) == (["NP", "BD"], "Advice")
+    assert (found.services[0].hours, found.services[0].capacity) == (["MO,TU 09:00–17:00"], 4)
+    assert [(area.country, area.subdivision) for area in found.services[0].areas] == [("BH", "BH-13"), ("QA", None)]

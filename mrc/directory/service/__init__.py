@@ -1,5 +1,6 @@
 """What happens in the directory: looking up, editing by hand, and reading files into it."""
 
+from mrc.directory.service.agreements import agree, agreed_with, agreements_of
 from mrc.directory.service.embassies import import_embassies
 from mrc.directory.service.entries import (
     add_organisation,
@@ -16,12 +17,16 @@ from mrc.directory.service.hsds import export_hsds, import_hsds, import_laa, imp
 from mrc.directory.service.imports import ImportResult, id_of
 from mrc.directory.service.lists import import_organisations
 from mrc.directory.service.offers import Offered, all_services, languages_of, services_for, services_of
+from mrc.directory.service.publishing import public_contacts, public_countries
 
 __all__ = [
     "FileRefused",
     "ImportResult",
     "Offered",
     "add_organisation",
+    "agree",
+    "agreed_with",
+    "agreements_of",
     "all_services",
     "change_organisation",
     "confirm_organisation",
@@ -38,6 +43,8 @@ __all__ = [
     "languages_of",
     "places_of",
     "point_of",
+    "public_contacts",
+    "public_countries",
     "search",
     "services_for",
     "services_of",

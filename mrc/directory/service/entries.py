@@ -35,6 +35,7 @@ OF_ORGANISATION = (
     "is_public",
 )
 _CHOICES = ("kind", "status", "name", "cost", "status_policy", "reports_to_authorities")
+_OF_BOTH = frozenset({"kind", "status", "name", "nationalities"})
 _LISTS = ("languages", "issue_codes", "sectors", "populations")
 Told = list[tuple[str, object, object]]
 
@@ -152,9 +153,13 @@ def _fill(organisation: Organisation, facts: OrganisationFacts) -> None:
         organisation.services = [Service(areas=[])]
         before = _BARE
     main = organisation.services[0]
-    own_name = main.name if main.name and main.name != before.name else facts.name
-    for name, value in (service_values(facts) | {"name": own_name}).items():
-        setattr(main, name, value)
+    said, was = service_values(facts), service_values(before)
+    if before is not _BARE and main.name != before.name:
+        said["name"] = was["name"] = main.name
+    for name, value in said.items():
+        # What the form says of the organisation goes to its service when it changes; a service may differ in it.
+        if name not in _OF_BOTH or before is _BARE or value != was[name]:
+            setattr(main, name, value)
     if (facts.country, facts.jurisdictions) != (before.country, before.jurisdictions):
         parts = _parts(main)
         main.is_everywhere = False

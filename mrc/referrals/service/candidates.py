@@ -72,6 +72,7 @@ def seeker_of(case: Case, person: Person) -> Seeker:
         flags=_flags_of(case, person),
         is_restricted=case.is_restricted or person.is_restricted,
         conflicts=_conflicts_of(case),
+        agreements=directory.agreed_with(case.centre_id),
     )
 
 

@@ -25,6 +25,7 @@ _FIELDS = (
     "opening_hours",
     "timezone",
     "is_active",
+    "demands_agreements",
 )
 
 
@@ -88,6 +89,7 @@ def _flush() -> None:
 
 def _both(centre: Centre, facts: CentreFacts) -> list[tuple[str, object, object]]:
     state = {True: pgettext("centre", "Open"), False: pgettext("centre", "Closed")}
+    demand = {True: pgettext("agreements", "Needed"), False: pgettext("agreements", "Not needed")}
     pairs: list[tuple[str, object, object]] = [
         (_("Name"), facts.name, centre.name),
         (_("Host"), words(facts.host_type), words(centre.host_type)),
@@ -98,5 +100,6 @@ def _both(centre: Centre, facts: CentreFacts) -> list[tuple[str, object, object]
         (_("Opening hours"), facts.opening_hours, centre.opening_hours),
         (_("Time zone"), facts.timezone, centre.timezone),
         (_("State"), state[facts.is_active], state[centre.is_active]),
+        (_("Agreements"), demand[facts.demands_agreements], demand[centre.demands_agreements]),
     ]
     return [pair for pair in pairs if str(pair[1]) != str(pair[2])]
