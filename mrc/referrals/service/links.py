@@ -4,6 +4,7 @@ Of the address only a hash is kept, of the code only a slow one. Every refusal t
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,6 +59,7 @@ class LinkView:
 
     link: ReferralLink
     step: LinkStep
+    sent_at: datetime | None
     is_live: bool
 
 
@@ -153,16 +155,16 @@ def close_without_consent(actor: Actor, consent: Consent) -> None:
 def links_of(referral: Referral) -> list[LinkView]:
     """The links of a referral, the newest first. The caller has asked whether the referral may be seen."""
     query = (
-        sa.select(ReferralLink, Outgoing.state, Outgoing.tries)
+        sa.select(ReferralLink, Outgoing.state, Outgoing.tries, Outgoing.sent_at)
         .outerjoin(Outgoing, Outgoing.id == ReferralLink.outgoing_id)
         .where(ReferralLink.referral_id == referral.id)
         .order_by(ReferralLink.id.desc())
         .limit(20)
     )
-    return [_view(link, state, tries or 0) for link, state, tries in db.session.execute(query)]
+    return [_view(link, state, tries or 0, sent_at) for link, state, tries, sent_at in db.session.execute(query)]
 
 
-def _view(link: ReferralLink, state: SendingState | None, tries: int) -> LinkView:
+def _view(link: ReferralLink, state: SendingState | None, tries: int, sent_at: datetime | None) -> LinkView:
     facts = link_rules.LinkFacts(
         expires_at=link.expires_at,
         is_ended=link.ended_at is not None,
@@ -172,7 +174,7 @@ def _view(link: ReferralLink, state: SendingState | None, tries: int) -> LinkVie
         is_delayed=state is SendingState.QUEUED and tries > 0,
     )
     step = link_rules.step_of(facts, clock.now())
-    return LinkView(link, step, step not in {LinkStep.ENDED, LinkStep.EXPIRED})
+    return LinkView(link, step, sent_at, step not in {LinkStep.ENDED, LinkStep.EXPIRED})
 
 
 def open_link(session: Session, token: str, code: str, address: str) -> str | None:
