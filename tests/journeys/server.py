@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import config
+from mrc import create_app
+from mrc.db import db
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 MRC = Path(sys.executable).parent / "mrc"
 
@@ -92,3 +96,12 @@ def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError("the server did not answer within thirty seconds")
+
+
+@contextmanager
+def beside(server: Server) -> Iterator[None]:
+    """In the same instance, beside the running server."""
+    with create_app(config.Settings(instance=server.instance, testing=True)).app_context():
+        yield
+        db.session.remove()
+        db.engine.dispose()

@@ -1,8 +1,6 @@
 """A referral to a partner without an account in a real browser: sent, opened by link and code, declined, and sent on
 to the next one; in English and in Arabic."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,8 +8,6 @@ import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-import config
-from mrc import create_app
 from mrc.db import db
 from mrc.outbox import Letter, Outgoing
 from mrc.refs import spoken
@@ -20,19 +16,10 @@ from tests import builders
 from tests.journeys.browser import PHONE, grave_faults, is_wider_than_the_screen, visit
 from tests.journeys.main_job import expect_form_again, path_of, press
 from tests.journeys.people import sign_in, speak
-from tests.journeys.server import Server
+from tests.journeys.server import Server, beside
 
 PURPOSE = "कानुनी सल्लाह चाहियो"
 SECRET = "यो कसैलाई नभन्नू"
-
-
-@contextmanager
-def beside(server: Server) -> Iterator[None]:
-    """In the same instance, beside the running server."""
-    with create_app(config.Settings(instance=server.instance, testing=True)).app_context():
-        yield
-        db.session.remove()
-        db.engine.dispose()
 
 
 def prepare(server: Server, language: str) -> str:
