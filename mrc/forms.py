@@ -24,10 +24,10 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from mrc import clock, refs, typed
+from mrc import refs, typed
 from mrc.classifications import UnknownCode, is_currency, minor_units
 from mrc.i18n import gettext as _
-from mrc.i18n import language, ngettext
+from mrc.i18n import language, ngettext, today
 from mrc.once import new_key
 from mrc.wording import words
 from mrc.wording.fields import LibraryMessages
@@ -290,11 +290,11 @@ class DayField(TypedField):
         super().__init__(label, validators, **options)
 
     def read(self, text: str) -> date:
-        """The day, which some fields want to be no later than today."""
+        """The day, which some fields want to be no later than today where the reader is."""
         day = typed.day(text)
         if day is None or not 1900 <= day.year <= 2100:
             raise ValueError(_("Write the date as year-month-day, for example 2026-05-12."))
-        if self.past and day > clock.today():
+        if self.past and day > today():
             raise ValueError(_("This date lies in the future. Check it."))
         return day
 

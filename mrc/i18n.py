@@ -75,6 +75,11 @@ def zone() -> ZoneInfo:
     return ZoneInfo(_timezone.get())
 
 
+def today() -> Date:
+    """The present day by the reader's clocks."""
+    return clock.today(_timezone.get())
+
+
 @cache
 def locale_of(code: str) -> Locale:
     """The CLDR locale of a language code."""
@@ -232,7 +237,7 @@ def date_with_distance(value: Date | None) -> str:
     """A day and its distance from today: "12 May 2026 (in 18 days)"."""
     if value is None:
         return ""
-    days = (value - clock.today(_timezone.get())).days
+    days = (value - today()).days
     return gettext("%(date)s (%(distance)s)", date=date(value), distance=distance(days))
 
 

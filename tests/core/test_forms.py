@@ -1,7 +1,7 @@
 """The fields that rooms share: what they read, what they refuse, and that nothing typed is lost or breaks them."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form as PlainForm
 from wtforms import FormField
 
-from mrc import i18n, pickers
+from mrc import clock, i18n, pickers
 from mrc.casework.rules.stages import Stage
 from mrc.forms import (
     AmountField,
@@ -63,6 +63,7 @@ def reading(sqlite_app: Flask) -> Iterator[None]:
     with sqlite_app.test_request_context("/"):
         i18n.use("en")
         yield
+        i18n.use("en")
 
 
 def sent(**values: Any) -> Everything:
@@ -134,6 +135,23 @@ def test_what_is_no_day_is_refused_and_comes_back(typed: str) -> None:
 def test_a_day_to_come_is_refused_where_only_past_ones_make_sense() -> None:
     assert read("past", "2026-11-20") == date(2026, 11, 20)
     assert read("past", "2026-11-21") == ["This date lies in the future. Check it."]
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "day", "is_taken"),
+    [
+        ("Asia/Kathmandu", 20, "2026-11-21", True),
+        ("Asia/Kathmandu", 20, "2026-11-22", False),
+        ("America/Lima", 2, "2026-11-19", True),
+        ("America/Lima", 2, "2026-11-20", False),
+    ],
+)
+def test_today_is_the_day_where_the_reader_is(zone: str, hour: int, day: str, is_taken: bool) -> None:
+    i18n.use("en", zone)
+    with clock.held_at(datetime(2026, 11, 20, hour, 0, tzinfo=UTC)):
+        given = read("past", day)
+
+    assert given == (date.fromisoformat(day) if is_taken else ["This date lies in the future. Check it."])
 
 
 AMOUNTS = {

@@ -7,7 +7,7 @@ from wtforms import BooleanField, FieldList, Form, FormField, SelectField, Strin
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
-from mrc import clock, pickers
+from mrc import pickers
 from mrc.claims.forms.rates import RateFields
 from mrc.claims.models import WageClaim
 from mrc.claims.rules import (
@@ -36,7 +36,7 @@ from mrc.forms import (
     required,
 )
 from mrc.i18n import gettext as _
-from mrc.i18n import lazy
+from mrc.i18n import lazy, today
 
 MOST_LINES = 60
 NOBODY = ""
@@ -191,7 +191,7 @@ def amounts_form(claim: WageClaim) -> AmountsForm:
     if claim.currency == DOLLAR:
         form.leave_out_rate()
     if not form.is_submitted():
-        form.happened_on.data = clock.today()
+        form.happened_on.data = today()
     return form
 
 
