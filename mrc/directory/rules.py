@@ -198,6 +198,27 @@ class OrganisationFacts:
 
 
 @dataclass(frozen=True)
+class ServiceFacts:
+    """Everything a person says of one service; an empty list does not restrict."""
+
+    kind: OrganisationKind
+    name: str
+    status: OrganisationStatus = OrganisationStatus.ACTIVE
+    nationalities: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    issue_codes: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    populations: tuple[Population, ...] = ()
+    cost: Cost = Cost.UNKNOWN
+    status_policy: StatusPolicy = StatusPolicy.UNKNOWN
+    reports_to_authorities: ReportsToAuthorities = ReportsToAuthorities.UNKNOWN
+    hours: tuple[str, ...] = ()
+    timezone: str = ""
+    capacity: int | None = None
+
+
+@dataclass(frozen=True)
 class Filters:
     """What somebody looks for in the directory; None and "" do not narrow the list."""
 

@@ -30,7 +30,7 @@ _MIN_OWN = 4
 # An account that nobody uses is a door left open; after so long an administrator is asked about it.
 IDLE_AFTER = timedelta(days=90)
 UNUSED_AFTER = timedelta(days=7)
-DIRECTORY_STALE_AFTER = timedelta(days=365)
+DIRECTORY_STALE_AFTER = timedelta(days=180)
 
 
 class HostType(StrEnum):

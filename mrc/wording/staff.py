@@ -86,7 +86,7 @@ WORDS: dict[Any, Any] = {
         Chore.CENTRE_WITHOUT_SUPERVISOR: lazy("This centre has no supervisor, so nobody signs cases off."),
         Chore.CENTRE_INCOMPLETE: lazy("Migrants do not see when this centre is open or how to call it."),
         Chore.DIRECTORY_EMPTY: lazy("The directory is empty: cases cannot be referred to anybody."),
-        Chore.DIRECTORY_STALE: lazy("Entries of the directory have not been checked for a year."),
+        Chore.DIRECTORY_STALE: lazy("Entries of the directory have not been checked for six months."),
     },
     Event: {
         Event.SIGNED_IN: lazy("Signed in"),

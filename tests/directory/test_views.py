@@ -157,7 +157,7 @@ def test_somebody_near_is_found_and_an_unknown_place_is_told(world: builders.Wor
     unknown = client.get("/office/directory?near=Atlantis&within=nonsense")
 
     assert "0 km away" in found.words()
-    assert "No place of this name is known here." in unknown.words()
+    assert "No place of this name is known here" in unknown.words()
 
 
 @pytest.mark.parametrize(("form", "kind"), [("json", "application/json"), ("csv", "application/zip")])

@@ -21,6 +21,7 @@ PUBLIC = {
     "public.health",  # Says "ok" to a monitor.
     "public.home",  # What the centres do and where they are.
     "public.languages",  # Choose a language.
+    "public.list_contacts",  # Public contacts of organisations that are safe to show.
     "public.leave",  # Ends the visit and leads away.
     "public.sign_in",
     "public.sign_out",

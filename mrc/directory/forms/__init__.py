@@ -254,11 +254,12 @@ def differences(yours: ChangeOrganisationForm, saved: OrganisationFacts) -> list
     """What somebody typed beside what was saved meanwhile, as (label, yours, theirs) in words."""
     theirs = ChangeOrganisationForm(formdata=None, data=shown(saved), meta={"csrf": False})
     asked = [field for field in yours if field.short_name not in {"version", "csrf_token"}]
-    pairs = [(str(field.label.text), _in_words(field), _in_words(theirs[field.short_name])) for field in asked]
+    pairs = [(str(field.label.text), in_words(field), in_words(theirs[field.short_name])) for field in asked]
     return [(label, mine, other) for label, mine, other in pairs if mine != other]
 
 
-def _in_words(field: Any) -> str:
+def in_words(field: Any) -> str:
+    """What stands in a field, in words."""
     if isinstance(field, WordsListField):
         return joined([str(words(member)) for member in field.data or []])
     if isinstance(field, WordsField):
@@ -280,9 +281,7 @@ class SearchForm(Form):
     nationality = CodeField(lazy("Speaks for the nationals of"), COUNTRIES)
     issue = WordsField(lazy("Issue"), type(ISSUES[0]), empty=lazy_p("filter", "All issues"))
     language = CodeField(lazy("Language"), LANGUAGES)
-    near = StringField(
-        lazy("Near"), filters=[clean_text], description=lazy("A city, or latitude and longitude: 25.29, 51.53")
-    )
+    near = StringField(lazy("Near a city or point"), filters=[clean_text])
     within = SelectField(
         lazy("Within"),
         choices=[SelectChoice(str(km), lazy("%(count)s km", count=km)) for km in WITHIN],

@@ -38,7 +38,7 @@ def _listing(only_active: bool) -> dict[str, Any]:
     if near:
         filters = replace(filters, near=service.point_of(near))
         if filters.near is None:
-            form.near.errors = [_("No place of this name is known here. Write latitude and longitude.")]
+            form.near.errors = [_("No place of this name is known here. Write latitude and longitude: 25.29, 51.53.")]
     lines = service.search(filters, after=_after(), limit=PAGE)
     # Only our own fields go into the next address, whatever else somebody added to this one.
     kept: dict[str, Any] = {field.name: request.args[field.name] for field in form if field.name in request.args}
