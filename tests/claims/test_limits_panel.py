@@ -79,10 +79,10 @@ def test_the_panel_speaks_arabic_and_leaves_law_and_offices_in_the_original(worl
 
     assert page.root.get("dir") == "rtl"
     assert shown(page) == (
-        "المهل يجب التحرّك قبل 20 ديسمبر 2026 (بعد 25 يوم) المطالبة كل المطالبات · قطر المادة Law 14/2004, Art. 10 "
+        "المهل يجب التحرّك قبل 20 ديسمبر 2026 (بعد 25 يومًا) المطالبة كل المطالبات · قطر المادة Law 14/2004, Art. 10 "
         "الدرجة B: مصدر ثانوي ما يجب القيام به أولًا "
         "شكوى إلى: Ministry of Labour, Labour Relations Department – إدارة علاقات العمل (7 أيام) "
-        "مطالبة أمام اللجنة: Labour Disputes Settlement Committees – لجان فض المنازعات العمالية (21 يوم)"
+        "مطالبة أمام اللجنة: Labour Disputes Settlement Committees – لجان فض المنازعات العمالية (21 يومًا)"
     )
 
 
