@@ -30,6 +30,7 @@ from mrc.claims.rules.gate import (
 from mrc.db import db
 from mrc.errors import NotFound, Refused, Stale
 from tests.builders import actor_of, make_case
+from tests.claims.filings import filed
 from tests.statements import statements_of
 
 DAY = date(2026, 11, 2)
@@ -147,6 +148,17 @@ def test_what_is_on_record_elsewhere_is_shown_at_its_item(world):
     on_record = {line.item for line in service.gate_of(case.id).lines if line.is_on_record}
 
     assert on_record == {GateItem.POWER_OF_ATTORNEY, GateItem.MANDATE}
+
+
+def test_a_filing_that_was_taken_back_settles_nothing_before_a_return(world):
+    case, _claim, filing = filed(world)
+
+    def is_on_record():
+        return GateItem.CLAIM_FILED in {line.item for line in service.gate_of(case.id).lines if line.is_on_record}
+
+    assert is_on_record()
+    service.take_back_filing_step(actor_of(world.caseworker), filing.ref, filing.steps[0].id)
+    assert not is_on_record()
 
 
 def test_the_gate_of_another_centre_is_unknown(world):

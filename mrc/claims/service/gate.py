@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from mrc import audit, clock
 from mrc.access import Actor, Permission
 from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.casework.rules.events import EventCode
-from mrc.claims.models import Filing, PowerOfAttorney, ReturnAnswer, WageClaim
+from mrc.claims.models import Filing, FilingStep, PowerOfAttorney, ReturnAnswer, WageClaim
 from mrc.claims.rules.gate import AnswerFacts, GateAnswer, GateFault, GateItem, fault_of_answer, still_open
+from mrc.claims.rules.path import PathEvent
 from mrc.claims.service.recording import refuse_closed
 from mrc.db import db, transaction
 from mrc.documents.models import Document
@@ -69,7 +71,16 @@ def open_items(case_id: int) -> tuple[GateItem, ...]:
 
 def _on_record(case_id: int) -> set[GateItem]:
     """The items for which something is on record elsewhere, so that whoever answers may know."""
-    filed = sa.exists().where(Filing.claim_id == WageClaim.id, WageClaim.case_id == case_id)
+    taking_back = aliased(FilingStep)
+    filed = sa.exists().where(
+        WageClaim.case_id == case_id,
+        Filing.claim_id == WageClaim.id,
+        FilingStep.filing_id == Filing.id,
+        FilingStep.event == PathEvent.FILED,
+        FilingStep.takes_back_id.is_(None),
+        # Without its first event a filing counts no more.
+        ~sa.exists().where(taking_back.takes_back_id == FilingStep.id),
+    )
     unrevoked = sa.exists().where(PowerOfAttorney.case_id == case_id, PowerOfAttorney.revoked_on.is_(None))
     has_filing, has_power = db.session.execute(sa.select(filed, unrevoked)).one()
     found = {GateItem.CLAIM_FILED} if has_filing else set()
