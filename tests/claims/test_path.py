@@ -165,6 +165,28 @@ def test_what_comes_next_and_by_when_in_qatar(filings, expected):
     assert coming(QATAR, filings, TODAY) == expected
 
 
+@pytest.mark.parametrize(
+    ("forum", "before"),
+    [
+        (OFFICE, E.SETTLED),
+        (COMMITTEE, E.JUDGMENT_FOR),
+        (COMMITTEE, E.JUDGMENT_AGAINST),
+        (COMMITTEE, E.ENFORCEMENT),
+    ],
+)
+def test_what_was_settled_or_decided_outlasts_the_closing_of_the_file(forum, before):
+    standing = filed(forum, E.FILED, before)
+    closed = Filed(standing.forum, (*standing.events, (E.CLOSED, TODAY)))
+
+    assert coming(QATAR, [closed], TODAY) == coming(QATAR, [standing], TODAY)
+
+
+def test_a_file_closed_without_an_outcome_goes_on_to_the_next_forum():
+    closed = filed(OFFICE, E.FILED, E.CLOSED)
+
+    assert coming(QATAR, [closed], TODAY) == Coming(NextStep.GO_ON, COMMITTEE, TODAY, is_limit=True)
+
+
 def test_an_appeal_runs_from_the_day_it_was_brought():
     appealed = filed(APPEAL, E.FILED, E.JUDGMENT_AGAINST, E.APPEALED)
     assert coming(QATAR, [appealed], None) == Coming(NextStep.AWAIT_DECISION, APPEAL, date(2026, 12, 4))

@@ -169,6 +169,7 @@ _MAY_FOLLOW: dict[PathEvent, tuple[PathEvent, ...]] = {
     E.ENFORCEMENT: (E.SETTLED, E.CLOSED),
     E.CLOSED: (),
 }
+_OUTLAST_CLOSING = frozenset({E.SETTLED, E.JUDGMENT_FOR, E.JUDGMENT_AGAINST, E.ENFORCEMENT})
 _MUST_TELL_SUM = frozenset({E.FILED, E.JUDGMENT_FOR})
 _MAY_TELL_SUM = frozenset({*_MUST_TELL_SUM, E.SETTLED})
 
@@ -247,7 +248,7 @@ def coming(forums: Sequence[Forum], filings: Sequence[Filed], act_by: date | Non
     if not open_filings:
         first = forums[0] if forums else None
         return Coming(NextStep.FILE if first else NextStep.FILE_ANYWHERE, first, act_by, is_limit=True)
-    last = open_filings[-1]
+    last = _before_closing(open_filings[-1])
     here = next((forum for forum in forums if forum.id == last.forum), None)
     after = _forum_after(forums, here)
     if last.status in {E.JUDGMENT_FOR, E.JUDGMENT_AGAINST}:
@@ -262,6 +263,13 @@ def coming(forums: Sequence[Forum], filings: Sequence[Filed], act_by: date | Non
         return Coming(NextStep.GO_ON if after else NextStep.NO_FORUM_LEFT, after, act_by, is_limit=True)
     started = last.since if last.status is E.APPEALED else last.events[0][1]
     return Coming(NextStep.AWAIT_DECISION, here, _decided_by(started, here))
+
+
+def _before_closing(filed: Filed) -> Filed:
+    """A filing as it stood when an office closed it after a settlement or a decision: these outlast the closing."""
+    before = Filed(filed.forum, filed.events[:-1])
+    is_over = filed.status is E.CLOSED and before.events and before.status in _OUTLAST_CLOSING
+    return before if is_over else filed
 
 
 def _after_judgment(last: Filed, here: Forum | None, after: Forum | None, forums: Sequence[Forum]) -> Coming:
