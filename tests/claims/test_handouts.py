@@ -228,6 +228,20 @@ def test_a_receipt_tells_the_settlement_that_stands_with_its_terms_as_they_were_
     assert printed(Handout.RECEIPT, made, "ne", "ar")
 
 
+def test_what_is_still_to_come_is_measured_by_the_settlement_that_is_signed() -> None:
+    sums = Sums(claimed=Decimal("5750.00"), received=Decimal("300.00"))
+
+    assert "Still to come: 1,700.00 QAR" in said(Handout.RECEIPT, source(agreed=agreed(), sums=sums))
+    assert "Still to come: 5,450.00 QAR" in said(Handout.RECEIPT, source(sums=sums))
+
+
+def test_nothing_is_still_to_come_of_a_settlement_that_was_kept() -> None:
+    kept = tuple(replace(part, covered=part.amount) for part in agreed().covered)
+    made = source(agreed=agreed(covered=kept), sums=Sums(Decimal(5750), received=Decimal(2000)))
+
+    assert "Still to come" not in said(Handout.RECEIPT, made)
+
+
 def test_a_settlement_can_be_signed_before_anything_came() -> None:
     made = replace(source(agreed=agreed(terms=None, waiver=None)), sums=Sums(claimed=Decimal(5)))
 

@@ -1,6 +1,7 @@
 """The receipt: what was settled and what has arrived of it, for both sides to sign."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from mrc import i18n
 from mrc.claims.handouts.sheet import Part, as_written, facts, heading, notice, signature, table, text, title
@@ -20,12 +21,20 @@ def receipt(source: Source) -> Iterator[Part]:
     if source.sums.received:
         yield heading(_("Received"))
         yield _payments(source)
-    if source.sums.outstanding:
-        yield text(_("Still to come: %(amount)s", amount=money_of(source.claim, source.sums.outstanding)))
+    still_to_come = _still_to_come(source)
+    if still_to_come:
+        yield text(_("Still to come: %(amount)s", amount=money_of(source.claim, still_to_come)))
     yield notice(_given_up(source))
     yield signature(_("The worker: name, signature, day"))
     yield signature(_("Whoever paid: name, signature, day"))
     yield signature(_("For the centre: name, signature, stamp"))
+
+
+def _still_to_come(source: Source) -> Decimal | None:
+    """What has not arrived of the settlement that is to be signed; without one, of what was awarded or claimed."""
+    if source.agreed is None:
+        return source.sums.outstanding
+    return sum((part.missing for part in source.agreed.covered), Decimal(0))
 
 
 def _given_up(source: Source) -> str:
