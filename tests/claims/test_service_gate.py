@@ -270,11 +270,13 @@ def test_my_work_warns_thirty_days_before_a_power_ends(world):
 
     def warned(day, whose=world.caseworker):
         with clock.held_at(datetime(day.year, day.month, day.day, 12, tzinfo=UTC)):
-            return [ending.ref for ending in service.ending_powers(actor_of(whose))]
+            return [ending.ref for ending in service.ending_powers(actor_of(whose))[0]]
 
     assert warned(until - timedelta(days=31)) == []
     assert warned(until - timedelta(days=30)) == [power.ref]
     assert warned(until) == [power.ref]
+    looks = sa.select(AuditEntry.detail).where(AuditEntry.event == Event.CASE_LISTED)
+    assert db.session.scalars(looks).first() == {"filters": ["powers of attorney"], "results": 1}
     assert warned(until + timedelta(days=1)) == []
     assert warned(until, world.colleague) == []
     service.revoke_power(actor, power.ref, DAY, "a reason")

@@ -1,17 +1,20 @@
 """Hearings on both databases: by the clock of the forum, their outcome, my work, and the notices to the worker."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from mrc import clock, worker
+from mrc.audit import AuditEntry, Event
 from mrc.casework.models import CaseEvent
 from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.stages import Step
 from mrc.claims import service
 from mrc.claims.models import Hearing
 from mrc.claims.rules.path import HearingFacts, HearingOutcome, PathEvent, PathFault
+from mrc.claims.service.hearings import MOST_SHOWN
 from mrc.db import db, transaction
 from mrc.errors import Refused
 from mrc.outbox import Letter, Outgoing, SendingState
@@ -107,12 +110,27 @@ def test_my_work_shows_hearings_of_two_weeks_and_those_past_without_outcome(worl
 
     def minded(moment, whose=world.caseworker):
         with clock.held_at(moment):
-            return [shown.is_past for shown in service.hearings_to_mind(actor_of(whose))]
+            return [shown.is_past for shown in service.hearings_to_mind(actor_of(whose))[0]]
 
     assert minded(NOW) == []
     assert minded(datetime(2026, 11, 26, tzinfo=UTC)) == [False]
     assert minded(datetime(2026, 12, 20, tzinfo=UTC)) == [True]
     assert minded(datetime(2026, 12, 1, tzinfo=UTC), world.colleague) == []
+
+
+def test_the_look_at_hearings_is_on_record_and_more_than_fit_are_said_to_be_more(world):
+    _case, _claim, filing = filed(world)
+    actor = actor_of(world.caseworker)
+    looks = sa.select(AuditEntry.detail).where(AuditEntry.event == Event.CASE_LISTED)
+    with clock.held_at(datetime(2026, 12, 8, tzinfo=UTC)):
+        assert service.hearings_to_mind(actor) == ([], False)
+        assert db.session.scalars(looks).all() == []
+        for minute in range(MOST_SHOWN + 1):
+            service.set_hearing(actor, filing.ref, replace(LATER, hour=time(11, minute)))
+        lines, has_more = service.hearings_to_mind(actor)
+
+    assert (len(lines), has_more) == (MOST_SHOWN, True)
+    assert db.session.scalars(looks).all() == [{"filters": ["hearings"], "results": MOST_SHOWN}]
 
 
 def reachable(world, filing):

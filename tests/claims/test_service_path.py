@@ -189,7 +189,7 @@ def test_a_closed_case_takes_nothing_and_its_hearings_are_nobodys_work(world):
         add(world, filing, E.ACCEPTED)
     assert refusal.value.reason is ClaimFault.CASE_CLOSED
     with clock.held_at(datetime(2026, 12, 8, tzinfo=UTC)):
-        assert service.hearings_to_mind(actor) == []
+        assert service.hearings_to_mind(actor) == ([], False)
         assert service.tell_of_hearings() == 0
 
 
@@ -204,7 +204,7 @@ def test_another_centre_and_partners_know_of_none(world):
         with pytest.raises(NotFound):
             service.record_outcome(stranger, hearing.ref, HearingOutcome.CALLED_OFF)
         with clock.held_at(datetime(2026, 12, 8, tzinfo=UTC)):
-            assert service.hearings_to_mind(stranger) == []
+            assert service.hearings_to_mind(stranger) == ([], False)
 
 
 def test_the_path_takes_as_many_queries_for_one_filing_as_for_many(world):

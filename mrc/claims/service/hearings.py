@@ -165,8 +165,11 @@ def hearings_of(case_id: int) -> list[ShownHearing]:
     return _listed(query.order_by(Hearing.at).limit(MOST_SHOWN))
 
 
-def hearings_to_mind(actor: Actor) -> list[ShownHearing]:
-    """The hearings of the actor's own cases in the next fourteen days, and those past that have no outcome yet."""
+def hearings_to_mind(actor: Actor) -> tuple[list[ShownHearing], bool]:
+    """The actor's own hearings of the next fourteen days, and those past without an outcome; and if there are more.
+
+    The look is on record.
+    """
     query = _LISTED.where(
         Case.caseworker_id == actor.id,
         IS_LIVE,
@@ -174,7 +177,11 @@ def hearings_to_mind(actor: Actor) -> list[ShownHearing]:
         Hearing.outcome.is_(None),
         Hearing.at <= clock.now() + timedelta(days=SOON_DAYS),
     )
-    return _listed(query.order_by(Hearing.at, Hearing.id).limit(MOST_SHOWN), with_people=True)
+    found = _listed(query.order_by(Hearing.at, Hearing.id).limit(MOST_SHOWN + 1), with_people=True)
+    shown = found[:MOST_SHOWN]
+    if shown:
+        audit.look(actor, audit.Event.CASE_LISTED, filters=["hearings"], results=len(shown))
+    return shown, len(found) > MOST_SHOWN
 
 
 _LISTED: Any = (

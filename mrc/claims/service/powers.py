@@ -174,8 +174,11 @@ def _refuse_over(power: PowerOfAttorney, case: Case) -> None:
         raise Refused(PowerFault.IS_REVOKED)
 
 
-def ending_powers(actor: Actor) -> list[EndingPower]:
-    """The powers of attorney in the actor's own cases that end within thirty days."""
+def ending_powers(actor: Actor) -> tuple[list[EndingPower], bool]:
+    """The powers of attorney in the actor's own cases that end within thirty days, and if there are more.
+
+    The look is on record.
+    """
     today = clock.today(actor.timezone)
     query = (
         sa.select(
@@ -194,10 +197,15 @@ def ending_powers(actor: Actor) -> list[EndingPower]:
             PowerOfAttorney.valid_until.between(today, today + EXPIRY_WARNED),
         )
         .order_by(PowerOfAttorney.valid_until, PowerOfAttorney.id)
-        .limit(MOST_SHOWN)
+        .limit(MOST_SHOWN + 1)
     )
-    rows = db.session.execute(query).all()
-    found = people.summary_of({row.person_id for row in rows}) if rows else {}
-    return [
-        EndingPower(row.ref, row.case_ref, row.country, row.valid_until, found.get(row.person_id)) for row in rows
+    found = db.session.execute(query).all()
+    rows = found[:MOST_SHOWN]
+    if not rows:
+        return [], False
+    persons = people.summary_of({row.person_id for row in rows})
+    ending = [
+        EndingPower(row.ref, row.case_ref, row.country, row.valid_until, persons.get(row.person_id)) for row in rows
     ]
+    audit.look(actor, audit.Event.CASE_LISTED, filters=["powers of attorney"], results=len(ending))
+    return ending, len(found) > MOST_SHOWN

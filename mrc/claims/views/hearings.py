@@ -88,7 +88,13 @@ def hearings_to_mind(subject: Any, actor: Actor) -> tuple[str, dict[str, Any]] |
     """The hearings of the next two weeks, those past without an outcome, and powers of attorney that end soon."""
     if not may(actor, Permission.CLAIM_READ):
         return None
-    hearings, powers = service.hearings_to_mind(actor), service.ending_powers(actor)
+    hearings, more_hearings = service.hearings_to_mind(actor)
+    powers, more_powers = service.ending_powers(actor)
     if not hearings and not powers:
         return None
-    return "claims/hearings_work.html", {"hearings": hearings, "powers": powers}
+    return "claims/hearings_work.html", {
+        "hearings": hearings,
+        "more_hearings": more_hearings,
+        "powers": powers,
+        "more_powers": more_powers,
+    }
