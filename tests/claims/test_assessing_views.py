@@ -200,6 +200,8 @@ def test_an_assessment_is_taken_over_and_a_new_one_replaces_it(
     kinds = list(db.session.scalars(sa.select(LedgerEntry.kind)))
     assert kinds.count(AmountKind.COMPUTED) == 4
     assert kinds.count(AmountKind.CLAIMED) == 1
+    # Neither is taken back: what is claimed is corrected, and what is computed follows from the next assessment.
+    assert "take-back" not in client.get(path(claim, "")).text
 
 
 def test_the_database_keeps_an_assessment_as_it_was(client: Client, claim: WageClaim) -> None:
