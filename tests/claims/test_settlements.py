@@ -104,7 +104,7 @@ class TestFaults:
             (agreed(on="2026-11-21"), (ClaimFault.DATE_IN_FUTURE, "agreed_on")),
             (agreed("0", ()), (SettlementFault.NO_TOTAL, "total")),
             (agreed("300.001"), (ClaimFault.TOO_MANY_DECIMALS, "total")),
-            (agreed("300", parts(("2026-12-01", "300.001"))), (ClaimFault.TOO_MANY_DECIMALS, "total")),
+            (agreed("300", parts(("2026-12-01", "300.001"))), (ClaimFault.TOO_MANY_DECIMALS, "instalments")),
             (agreed("300", ()), (SettlementFault.NO_INSTALMENTS, "instalments")),
             (
                 agreed("300", parts(("2026-12-01", "300"), ("2027-01-01", "0"))),

@@ -122,8 +122,10 @@ def settlement_fault(
         return SettlementFault.OLDER_THAN_STANDING, "agreed_on"
     if facts.total <= 0:
         return SettlementFault.NO_TOTAL, "total"
-    if any(is_too_fine(amount, places) for amount in (facts.total, *(part.amount for part in facts.instalments))):
+    if is_too_fine(facts.total, places):
         return ClaimFault.TOO_MANY_DECIMALS, "total"
+    if any(is_too_fine(part.amount, places) for part in facts.instalments):
+        return ClaimFault.TOO_MANY_DECIMALS, "instalments"
     fault = _instalments_fault(facts)
     return None if fault is None else (fault, "instalments")
 
