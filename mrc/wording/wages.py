@@ -68,7 +68,7 @@ WORDS: dict[Any, Any] = {
         BeforeFiling.PETITION_CLOCK_RUNS: lazy(
             "Petition to: %(office)s. It does not stop the clock; only an action in court does."
         ),
-        BeforeFiling.WRITTEN_CLAIM: lazy("Claim in writing to: %(office)s"),
+        BeforeFiling.WRITTEN_CLAIM: lazy("Claim in writing to the employer"),
         BeforeFiling.INSURANCE_CLAIM: lazy("Claim to the insurer: %(office)s"),
     },
     StopsClock: {

@@ -1,12 +1,17 @@
 """The catalogues: fresh, whole where they are offered, and with nothing lost between the languages."""
 
+import ast
+
 import pytest
 from babel.messages.catalog import Catalog, Message
 
 from mrc import i18n
 from tests import catalogues
 from tests.catalogues import LANGUAGES, doors_needed, doors_of, missing, read, read_template
+from tests.house.tree import sources
 from tests.message_faults import faults_of, faults_of_source
+
+SPEAKING = {"_", "gettext", "ngettext", "pgettext", "npgettext", "lazy", "lazy_p"}
 
 
 def entries(catalog: Catalog) -> list[Message]:
@@ -38,6 +43,18 @@ def test_every_offered_language_has_a_catalogue() -> None:
 def test_no_string_in_the_code_is_beyond_translation() -> None:
     faults = {told(message): faults_of_source(message) for message in entries(catalogues.extract())}
     assert {key: found for key, found in faults.items() if found} == {}
+
+
+def test_no_string_stands_inside_an_f_string_where_the_extraction_does_not_look() -> None:
+    hidden = [
+        f"{source.name}:{call.lineno}"
+        for source in sources()
+        for text in ast.walk(source.tree)
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in SPEAKING
+    ]
+    assert hidden == []
 
 
 def test_strings_differ_by_more_than_what_a_translator_sees() -> None:

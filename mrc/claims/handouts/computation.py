@@ -110,7 +110,8 @@ def _limit(deadline: Deadline) -> str:
 
 
 def _with_days(step: str, days: int | None) -> str:
-    return f"{step} ({ngettext('%(num)s day', '%(num)s days', days)})" if days else step
+    length = ngettext("%(num)s day", "%(num)s days", days) if days else None
+    return f"{step} ({length})" if length else step
 
 
 # The facts as they were asked

@@ -54,7 +54,7 @@ def _about(source: Source) -> str:
         told = _("%(name)s has worked for you since %(first)s.", name=source.worker, first=first)
     else:
         told = _("%(name)s worked for you.", name=source.worker)
-    return f"{told} {_('We write for this worker.')}"
+    return " ".join((told, _("We write for this worker.")))
 
 
 def _by_law(source: Source) -> Iterator[Part]:
