@@ -221,3 +221,9 @@ def test_entries_that_came_another_way_are_left_alone(world: builders.World, tmp
 
     assert result.kept == (own.hsds_id,)
     assert (result.added, result.changed) == (0, 0)
+
+
+def test_a_folder_stands_for_the_only_json_file_in_it(context: Any, tmp_path: Path) -> None:
+    load(tmp_path, [FULL])
+
+    assert service.import_hsds(tmp_path, quiet).unchanged == 1

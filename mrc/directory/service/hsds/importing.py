@@ -29,8 +29,15 @@ def import_hsds(path: Path, tell: Tell, *, actor: Actor | None = None, dry_run: 
     The same file again changes nothing: organisations and services are known by their ids. Entries that came another
     way or were changed by hand are left alone and told. Raises FileRefused with every fault.
     """
+    path = _json_in(path)
     documents = read_package(path) if is_package(path) else listed(read_json(path))
     return import_documents(SOURCE, documents, tell, actor=actor, dry_run=dry_run)
+
+
+def _json_in(path: Path) -> Path:
+    """A folder without tables stands for the only JSON file in it, as data sets are handed on."""
+    found = sorted(path.glob("*.json")) if path.is_dir() and not (path / "organizations.csv").exists() else []
+    return found[0] if len(found) == 1 else path
 
 
 def listed(data: Any) -> list[Any]:

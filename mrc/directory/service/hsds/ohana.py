@@ -27,7 +27,7 @@ TABLES = (
 KINDS = {"103": "shelter", "106": "health", "111": "legal_clinic"}
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # How people write languages that have another name where languages are listed.
-_SPOKEN = {"cantonese": "yue", "mandarin": "zh", "chinese (mandarin)": "zh", "chinese (cantonese)": "yue"}
+_SPOKEN = {"mandarin": "zh", "chinese (mandarin)": "zh"}
 Row = dict[str, str]
 _SERVICE = {
     "description": "description",
