@@ -20,10 +20,8 @@ from mrc.forms import (
     BaseForm,
     CodeField,
     DayField,
-    OnceForm,
     PhoneField,
     RefField,
-    VersionedForm,
     WordsField,
     WordsListField,
     clean_text,
@@ -363,28 +361,6 @@ def test_no_digits_break_the_fields_that_read_them(name: str, text: str) -> None
 
     assert set(form.errors) <= {name}
     assert isinstance(str(form[name]()), str)
-
-
-@pytest.mark.parametrize("version", ["1", "١", "999999999"])
-def test_the_version_that_was_seen_is_read(version: str) -> None:
-    form = VersionedForm(formdata=MultiDict({"version": version}), meta={"csrf": False})
-    assert form.validate()
-    assert form.seen_version() == int(version)
-
-
-@pytest.mark.parametrize("version", ["x", "-1", "1.5", "9" * 100, "²"])
-def test_a_version_that_was_tampered_with_matches_no_record(version: str) -> None:
-    form = VersionedForm(formdata=MultiDict({"version": version}), meta={"csrf": False})
-    assert form.seen_version() == 0
-
-
-def test_a_fresh_form_has_a_key_of_its_own_and_keeps_it() -> None:
-    first, second = OnceForm(meta={"csrf": False}), OnceForm(meta={"csrf": False})
-    again = OnceForm(formdata=MultiDict({"once": first.once.data}), meta={"csrf": False})
-
-    assert first.once.data != second.once.data
-    assert again.once.data == first.once.data
-    assert OnceForm(formdata=MultiDict({"once": "x" * 65}), meta={"csrf": False}).validate() is False
 
 
 def test_forms_ask_for_a_token_by_themselves() -> None:
