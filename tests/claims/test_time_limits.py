@@ -16,8 +16,10 @@ from mrc.casework.rules.tasks import TaskFacts, TaskKind
 from mrc.claims import service
 from mrc.claims.models import WageClaim
 from mrc.claims.rules import AmountKind, ClaimFacts, Component, EntryFacts, LineFacts, PaymentMethod
+from mrc.claims.rules.facts import Scope
 from mrc.db import db, transaction
 from tests.builders import actor_of, make_case
+from tests.claims.employments import data
 from tests.statements import statements_of
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -133,6 +135,19 @@ def test_the_limit_moves_with_the_last_day_of_work(actor, case):
 
     assert act_by(case) == date(2027, 7, 30)
     assert shown(claim) == {("ALL", date(2027, 7, 30))}
+
+
+def test_the_limits_are_those_of_the_country_that_the_claim_stands_under_now(actor, case):
+    claim = service.record_claim(actor, case.ref, facts(), lines())
+    asked = data("QA", started_on="2024-01-01", ended_on="2026-06-30")
+    service.save_facts(actor, claim.ref, claim.version, Scope.GENERAL, asked, "Facts")
+
+    service.change_claim(actor, claim.ref, claim.version, facts(country="AE"), LABELS)
+
+    rules = {limit.deadline.rule for limit in service.limits_of(case.id)}
+    assert rules
+    assert all(rule.startswith("AE.") for rule in rules)
+    assert claim.facts == {**asked, "jurisdiction": "AE"}
 
 
 def test_the_nearest_open_claim_counts_until_it_is_paid(actor, case):

@@ -254,6 +254,9 @@ def _check_entry(actor: Actor, claim: WageClaim, facts: EntryFacts) -> None:
 def _write_head(claim: WageClaim, case: Case, facts: ClaimFacts) -> None:
     claim.respondent_id = _respondent_id(case, facts.respondent_ref)
     claim.country = facts.country
+    if claim.facts is not None:
+        # What was asked about the job stays true under another law; the limits and amounts of the old one do not.
+        claim.facts = {**claim.facts, "jurisdiction": facts.country}
     claim.currency = claim.currency or facts.currency
     claim.employed_from, claim.employed_to = facts.employed_from, facts.employed_to
     claim.is_still_employed, claim.monthly_wage = facts.is_still_employed, facts.monthly_wage
