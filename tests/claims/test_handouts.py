@@ -200,6 +200,16 @@ def test_an_evidence_index_knows_each_file_by_its_fingerprint() -> None:
     assert "Employer holds it" in told
 
 
+@pytest.mark.parametrize(
+    ("handout", "told"), [(Handout.COMPUTATION, "The law of Qatar as"), (Handout.DEMAND, "By the law of Qatar the")]
+)
+def test_a_computation_stays_under_the_law_it_was_made_by(handout: Handout, told: str) -> None:
+    made = source()
+    made.claim.country = "KW"
+
+    assert told in said(handout, made)
+
+
 def test_a_receipt_lists_what_came_and_gives_up_nothing() -> None:
     told = said(Handout.RECEIPT, source())
 

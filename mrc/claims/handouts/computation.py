@@ -24,7 +24,7 @@ from mrc.claims.handouts.sheet import (
     text,
     title,
 )
-from mrc.claims.handouts.source import Source, country
+from mrc.claims.handouts.source import Source
 from mrc.claims.rules.asking import Question, Told
 from mrc.claims.rules.assessment import Deadline, Line, NotIncluded, WhyNot
 from mrc.claims.rules.facts import Exit, PayBasis, Scope
@@ -71,7 +71,7 @@ def computation(source: Source) -> Iterator[Part]:
     limits = [_limit(deadline) for deadline in result.deadlines]
     yield points(limits or [_("No time limit is on record. Check with a lawyer.")])
     yield heading(_("The law used"))
-    where = country(source.claim.country)
+    where = source.law_of
     yield text(_("The law of %(country)s as our file had it. The file is known by this fingerprint:", country=where))
     yield code("SHA-256", record.law_digest)
     yield signature(_("For the centre: name, signature, stamp"))

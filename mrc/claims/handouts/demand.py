@@ -60,7 +60,7 @@ def _about(source: Source) -> str:
 def _by_law(source: Source) -> Iterator[Part]:
     result = source.result
     assert result is not None
-    where = country(source.claim.country)
+    where = source.law_of
     yield text(_("By the law of %(country)s the following is owed, each part by its article:", country=where))
     lines = [line for line in result.lines if line.payer is Payer.EMPLOYER and line.amount]
     rows = [[f"{words(line.component)}\n{own(line.article)}", money(line.amount, result.currency)] for line in lines]

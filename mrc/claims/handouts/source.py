@@ -84,6 +84,12 @@ class Source:
         """The worker's name in their own script, and in Latin letters."""
         return named(self.person.name, self.person.latin_name)
 
+    @property
+    def law_of(self) -> str:
+        """The country by whose law the computation was made, which the claim may have left since."""
+        assert self.record is not None
+        return country(self.record.facts["jurisdiction"])
+
     def whose(self) -> list[tuple[str, str]]:
         """Whose claim it is, against whom, and its number, as they stand at the head of every paper."""
         return [
