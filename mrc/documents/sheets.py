@@ -6,14 +6,17 @@ at before a reader gets it, because one cell in the last corner of a sheet would
 
 import datetime
 import io
-import re
 import zipfile
+import zlib
+from collections.abc import Mapping
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from mrc.documents.rules import UploadFault, containers
+from mrc.documents.rules.measures import Sheet, Texts
 from mrc.documents.rules.open_sheets import reach_of
 from mrc.documents.rules.sheets import (
     MOST_COLUMNS,
@@ -29,9 +32,7 @@ from mrc.documents.rules.sheets import (
 LARGEST = 2 * 1024 * 1024
 MOST_UNPACKED = 32 * 1024 * 1024
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{0,9})([0-9]{1,9})[\"']")
-# A row names no column; a cell, one of these.
-_COLUMNS = frozenset({"", *map(letters, range(MOST_COLUMNS))})
+_OPEN_PARTS = {"mimetype", "content.xml", "meta-inf/manifest.xml"}
 _AS_SHEET_FAULT = {
     UploadFault.LOCKED: SheetFault.LOCKED,
     UploadFault.HAS_MACROS: SheetFault.HAS_MACROS,
@@ -63,9 +64,9 @@ def _decoded(content: bytes) -> str:
 
 
 def _workbook(content: bytes) -> list[Line]:
-    _look_inside(content)
+    measured = _measured(content)
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        with CalamineWorkbook.from_filelike(io.BytesIO(measured)) as book:
             sheet = _only_sheet(book)
             merged = sheet.merged_cell_ranges or []
             cells = sheet.to_python(skip_empty_area=False)
@@ -89,46 +90,80 @@ def _only_sheet(book: CalamineWorkbook) -> CalamineSheet:
     return (filled or sheets)[0]
 
 
-def _look_inside(content: bytes) -> None:
+def _measured(content: bytes) -> bytes:
+    """The workbook packed anew out of the parts that were measured, so that its reader sees these and no others.
+
+    Two programs may find different things in one zip: an entry twice, or longer than it says.
+    """
     form = containers.office(io.BytesIO(content))
     if isinstance(form, UploadFault):
         raise SheetRefused(_AS_SHEET_FAULT.get(form, SheetFault.NOT_A_TABLE))
     if form not in {"xlsx", "ods"}:
         raise SheetRefused(SheetFault.NOT_A_TABLE)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-                raise SheetRefused(SheetFault.TOO_LARGE)
-            if form == "ods":
-                _check_open_reach(archive.read("content.xml"))
-            else:
-                # A workbook may keep its sheets anywhere.
-                for name in archive.namelist():
-                    if b"sheetData" in (entry := archive.read(name)):
-                        _check_reach(entry)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+        parts = _parts(content, form)
+        if form == "ods":
+            _check_open(parts["content.xml"])
+        else:
+            _check_sheets(parts)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError):
         raise SheetRefused(SheetFault.DAMAGED) from None
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return target.getvalue()
 
 
-def _check_reach(sheet: bytes) -> None:
-    """Raise SheetRefused when a cell stands further down or to the right than any table of ours reaches."""
-    for place in _PLACE.finditer(sheet):
-        column, row = place.groups()
-        if column.decode() not in _COLUMNS:
-            raise SheetRefused(SheetFault.TOO_MANY_COLUMNS)
-        if int(row) > MOST_ROWS + 1:
-            raise SheetRefused(SheetFault.TOO_MANY_ROWS)
+def _parts(content: bytes, form: str) -> dict[str, bytes]:
+    """The entries that a reader needs for a workbook of this form. Raises ValueError when one is there twice."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = [entry for entry in archive.infolist() if _is_needed(entry.filename.casefold(), form)]
+        if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+            raise SheetRefused(SheetFault.TOO_LARGE)
+        if len({entry.filename.casefold() for entry in entries}) < len(entries):
+            raise ValueError("an entry twice")
+        parts = {entry.filename: archive.read(entry) for entry in entries}
+    if any(b"\0" in part for part in parts.values()):
+        # In letters of two bytes no tag would be found below.
+        raise ValueError("no text of single bytes")
+    return parts
 
 
-def _check_open_reach(content: bytes) -> None:
+def _is_needed(name: str, form: str) -> bool:
+    if form == "ods":
+        return name in _OPEN_PARTS
+    return name.endswith((".xml", ".rels")) and name not in _OPEN_PARTS
+
+
+def _check_sheets(parts: Mapping[str, bytes]) -> None:
+    """Raise SheetRefused when a cell stands further down or to the right than any table of ours reaches.
+
+    A workbook may keep its sheets and the texts of their cells anywhere.
+    """
+    all_texts = [Texts(part).lengths for part in parts.values() if b"si" in part]
+    shared = [max(lengths) for lengths in zip_longest(*all_texts, fillvalue=0)]
+    for part in parts.values():
+        if b"sheetData" in part:
+            sheet = Sheet(part, shared)
+            _check_reach(sheet.rows, sheet.columns, sheet.length)
+
+
+def _check_open(content: bytes) -> None:
     reach = reach_of(content)
-    if reach.columns > MOST_COLUMNS:
-        raise SheetRefused(SheetFault.TOO_MANY_COLUMNS)
-    if reach.rows > MOST_ROWS + 1:
-        raise SheetRefused(SheetFault.TOO_MANY_ROWS)
+    _check_reach(reach.rows, reach.columns, reach.length)
     if reach.has_merged:
         # Its reader does not tell where they are.
         raise SheetRefused(SheetFault.MERGED)
+
+
+def _check_reach(rows: int, columns: int, length: int) -> None:
+    if columns > MOST_COLUMNS:
+        raise SheetRefused(SheetFault.TOO_MANY_COLUMNS)
+    if rows > MOST_ROWS + 1:
+        raise SheetRefused(SheetFault.TOO_MANY_ROWS)
+    if length > MOST_UNPACKED:
+        raise SheetRefused(SheetFault.TOO_LARGE)
 
 
 def cell_text(value: Any) -> str:

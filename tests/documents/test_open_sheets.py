@@ -21,6 +21,9 @@ _HEAD = (
 _TAIL = "</office:spreadsheet></office:body></office:document-content>"
 
 
+_MANY_ROWS = ' table:number-rows-repeated="5000"'
+
+
 def cell(text: str, more: str = "") -> str:
     return f'<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
 
@@ -80,7 +83,9 @@ def test_an_open_spreadsheet_is_read_row_by_row() -> None:
             SheetFault.TOO_MANY_COLUMNS,
         ),
         (sheet(row(cell("x", ' a=">" table:number-columns-repeated="16384"'))), SheetFault.TOO_MANY_COLUMNS),
-        (sheet(row(cell("x", ' table:number-columns-repeated="&#49;6384"'))), SheetFault.DAMAGED),
+        (sheet(row(cell("x", ' table:number-columns-repeated="&#49;6384"'))), SheetFault.TOO_MANY_COLUMNS),
+        (sheet(row(cell("x", ' table:number-columns-repeated="1e4"'))), SheetFault.DAMAGED),
+        (sheet(row(cell("x" * 9000, ' table:number-columns-repeated="60"'), more=_MANY_ROWS)), SheetFault.TOO_LARGE),
         (sheet(row(cell("x", ' table:number-columns-spanned="2"'), cell("y"))), SheetFault.MERGED),
         (sheet(row(cell("x"))) + sheet(row(cell("y")), name="Two"), SheetFault.TWO_SHEETS),
     ],
@@ -96,10 +101,17 @@ def test_an_empty_sheet_beside_the_table_is_passed_over() -> None:
 
 def test_the_reach_counts_what_stands_somewhere_alone() -> None:
     far = '<table:table-cell table:number-columns-repeated="1000"/>'
-    assert reach_of(sheet(row(cell("a"), far), row(far)).encode()) == Reach(1, 1, False)
+    assert reach_of(sheet(row(cell("a"), far), row(far)).encode()) == Reach(1, 1, False, 7)
 
 
 def test_a_workbook_with_two_filled_sheets_is_refused() -> None:
     file = io.BytesIO()
     rustpy_xlsxwriter.write_worksheets([("One", [{"name": "a"}]), ("Two", [{"name": "b"}])], file)
     assert refused(file.getvalue()) is SheetFault.TWO_SHEETS
+
+
+def test_a_sheet_of_tags_that_never_end_is_refused_at_once() -> None:
+    media = b"application/vnd.oasis.opendocument.spreadsheet"
+    endless = {"mimetype": media, "content.xml": b"<table:table-row " * 50_000}
+
+    assert refused(samples.zipped(endless)) is SheetFault.DAMAGED

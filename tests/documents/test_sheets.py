@@ -9,6 +9,7 @@ import pytest
 import rustpy_xlsxwriter
 
 from mrc.documents.rules.sheets import (
+    MOST_COLUMNS,
     MOST_ROWS,
     SheetFault,
     SheetRefused,
@@ -30,17 +31,28 @@ def workbook(tmp_path: Any, records: list[dict[str, Any]]) -> bytes:
     return bytes(path.read_bytes())
 
 
+SHEET, LINKS = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"
+TEXTS = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+
+
+def parts_of(book: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def changed(book: bytes, old: bytes, new: bytes) -> bytes:
     """The workbook with something else in its sheet."""
-    with zipfile.ZipFile(io.BytesIO(book)) as archive:
-        entries = {name: archive.read(name) for name in archive.namelist()}
-    sheet = entries["xl/worksheets/sheet1.xml"]
-    assert old in sheet
-    return samples.zipped({**entries, "xl/worksheets/sheet1.xml": sheet.replace(old, new)})
+    entries = parts_of(book)
+    assert old in entries[SHEET]
+    return samples.zipped({**entries, SHEET: entries[SHEET].replace(old, new)})
+
+
+def as_file(content: bytes) -> tuple[io.BytesIO, int]:
+    return io.BytesIO(content), len(content)
 
 
 def read(content: bytes) -> list[TableRow]:
-    return rows_of(read_file(io.BytesIO(content), len(content)), COLUMNS, ["day"])
+    return rows_of(read_file(*as_file(content)), COLUMNS, ["day"])
 
 
 def fault_of(content: bytes) -> tuple[Any, tuple[Trouble, ...]]:
@@ -133,6 +145,69 @@ def test_a_cell_in_the_last_corner_of_a_workbook_is_refused_before_it_is_opened(
 
     assert fault_of(changed(book, b'r="B2"', b'r="B1048576"'))[0] is SheetFault.TOO_MANY_ROWS
     assert fault_of(changed(book, b'r="B2"', b'r="XFD2"'))[0] is SheetFault.TOO_MANY_COLUMNS
+
+
+FAR = b'<row r="2"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "fault"),
+    [
+        (b'<row r="2"><c r="xfd1048576"><v>1</v></c></row>', SheetFault.TOO_MANY_COLUMNS),
+        (b'<row r="2"><c r="b1048576"><v>1</v></c></row>', SheetFault.TOO_MANY_ROWS),
+        (b"<row/>" * MOST_ROWS + b"<row><c><v>1</v></c></row>", SheetFault.TOO_MANY_ROWS),
+        (b"<row>" + b"<c/>" * MOST_COLUMNS + b"<c><v>1</v></c></row>", SheetFault.TOO_MANY_COLUMNS),
+        (b'<x:row xmlns:x="x"><x:c r="A99999"><v>1</v></x:c></x:row>', SheetFault.TOO_MANY_ROWS),
+        (b'<row r="99999999999"><c><v>1</v></c></row>', SheetFault.DAMAGED),
+        (b'<row r="2"><c r="$B$2"><v>1</v></c></row>', SheetFault.DAMAGED),
+        (b'<row r="2"><c r="B2"><v>1</v></row>', SheetFault.DAMAGED),
+    ],
+)
+def test_a_workbook_that_names_its_places_in_other_ways_fills_no_memory(
+    tmp_path: Any, rows: bytes, fault: SheetFault
+) -> None:
+    book = workbook(tmp_path, [{"Day": "2026-05-12"}])
+
+    assert fault_of(changed(book, b"</sheetData>", rows + b"</sheetData>")) == (fault, ())
+
+
+def test_one_long_text_in_every_cell_is_refused_before_it_is_written_out(tmp_path: Any) -> None:
+    parts = parts_of(workbook(tmp_path, [{"Day": "2026-05-12"}]))
+    cells = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (row, row) for row in range(3, MOST_ROWS))
+    sheet = parts[SHEET].replace(b"</sheetData>", cells + b"</sheetData>")
+    texts = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%s</t></si></sst>'
+    links = parts[LINKS].replace(
+        b"</Relationships>", b'<Relationship Id="t" Type="%s" Target="sharedStrings.xml"/></Relationships>' % TEXTS
+    )
+    book = {**parts, SHEET: sheet, LINKS: links}
+
+    lines = read_file(*as_file(samples.zipped({**book, "xl/sharedStrings.xml": texts % b"short"})))
+    assert lines[-1] == (MOST_ROWS - 1, ["short"])
+    long = samples.zipped({**book, "xl/sharedStrings.xml": texts % (b"x" * 20_000)})
+    assert fault_of(long) == (SheetFault.TOO_LARGE, ())
+
+
+def test_a_workbook_is_measured_as_what_its_reader_takes_it_for(tmp_path: Any) -> None:
+    book = workbook(tmp_path, [{"Day": "2026-05-12"}])
+    media = b"application/vnd.oasis.opendocument.spreadsheet"
+    both = {**parts_of(changed(book, b"</sheetData>", FAR)), "mimetype": media, "content.xml": b"<a/>"}
+    twice = io.BytesIO(changed(book, b"</sheetData>", FAR))
+    with zipfile.ZipFile(twice, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr(SHEET, parts_of(book)[SHEET])
+    wide = parts_of(book)[SHEET].decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")
+
+    for content in (samples.zipped(both), twice.getvalue(), samples.zipped({**parts_of(book), SHEET: wide})):
+        assert fault_of(content) == (SheetFault.DAMAGED, ())
+
+
+def test_an_entry_that_cannot_be_unpacked_is_refused(tmp_path: Any) -> None:
+    book = bytearray(workbook(tmp_path, [{"Day": "2026-05-12"}]))
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        places = [entry.header_offset + 30 + len(entry.filename) for entry in archive.infolist()]
+    for place in places:
+        book[place : place + 4] = b"\xff" * 4
+
+    assert fault_of(bytes(book)) == (SheetFault.DAMAGED, ())
 
 
 def test_merged_cells_are_told_where_they_begin(tmp_path: Any) -> None:

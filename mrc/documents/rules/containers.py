@@ -3,6 +3,7 @@
 import stat
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from enum import Enum, auto
 from typing import BinaryIO
@@ -31,7 +32,7 @@ def office(file: BinaryIO) -> str | UploadFault:
     try:
         with zipfile.ZipFile(file) as archive:
             return _trouble(archive) or _office_form(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
         return UploadFault.DAMAGED
 
 
@@ -45,6 +46,8 @@ def _trouble(archive: zipfile.ZipFile) -> UploadFault | None:
     is_bomb = unpacked > max(1024 * 1024, packed * MOST_RATIO)
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or is_bomb:
         return UploadFault.TOO_LARGE
+    if any(entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries):
+        return UploadFault.DAMAGED
     if any(_leads_outside(entry) for entry in entries):
         return UploadFault.NOT_WHAT_IT_SAYS
     names = [entry.filename.casefold() for entry in entries]
