@@ -39,7 +39,7 @@ def amount(text: str, places: int = 3) -> Decimal:
     if not plain.replace(".", "", 1).isdecimal():
         raise ValueError(plain)
     found = Decimal(plain)
-    if found >= 10**12 or found.scaleb(places) != found.scaleb(places).to_integral_value():
+    if found >= 10**12 or found != round(found, places):
         raise ValueError(plain)
     return found
 
