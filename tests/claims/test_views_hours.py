@@ -136,6 +136,19 @@ def test_fewer_agreed_hours_are_counted_again(client: Client, actor: Actor, case
     assert overtime(claim) == []
 
 
+@pytest.mark.parametrize(("hours", "shown"), [("7.33", "7.333"), ("7.32", "7.317"), ("7.5", "7.5")])
+def test_agreed_hours_that_are_no_whole_minutes_are_shown_so_that_they_can_be_sent(
+    client: Client, actor: Actor, case: Case, hours: str, shown: str
+) -> None:
+    employment.keep_days(actor, case, [LATE])
+    claim = new_claim(actor, case)
+    client.submit(path(claim, "/facts"), {"hours_per_day": hours, "do": "save"})
+
+    assert client.get(path(claim)).form_values(path(claim))["agreed_day"] == shown
+    assert send(client, claim).status == 200
+    assert [row["month"] for row in overtime(claim)] == ["2026-06"]
+
+
 def test_pay_of_the_diary_is_taken_over(client: Client, actor: Actor, case: Case) -> None:
     employment.keep_days(actor, case, [DayFacts(date(2026, 6, 3), pay=Decimal(120), currency="AED")])
     claim = new_claim(actor, case)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from wtforms import HiddenField, SelectMultipleField, ValidationError
 
 from mrc import typed
 from mrc.claims.forms.facts import CountField
+from mrc.claims.rules.diary_hours import in_hours, in_minutes
 from mrc.claims.service.hours import Chosen, Proposal
 from mrc.forms import OnceForm, VersionedForm
 from mrc.i18n import gettext as _
@@ -67,9 +67,9 @@ class HoursForm(VersionedForm, OnceForm):
             self.hours.data = [entry.counted.month for entry in proposal.hours]
             self.pay.data = [entry.month for entry in proposal.pay if not entry.typed]
         if self.agreed_day.data is None and not self.agreed_day.errors and proposal.agreed.day is not None:
-            self.agreed_day.data = Decimal(proposal.agreed.day) / 60
+            self.agreed_day.data = in_hours(proposal.agreed.day)
 
 
 def _minutes(field: Any) -> int | None:
     hours: Iterable[Any] = [] if field.errors else [field.data]
-    return next((int(found * 60) for found in hours if found is not None and 0 < found <= _HOURS_OF_WEEK), None)
+    return next((in_minutes(found) for found in hours if found is not None and 0 < found <= _HOURS_OF_WEEK), None)

@@ -123,10 +123,10 @@ def normal_hours(law: Law, scope: Scope, basis: PayBasis, month: date, agreed: A
     """The normal hours of a month: as agreed, but never more than the law on record names."""
     terms = _terms(law, scope, basis, month)
     by_law = (terms.normal_hours, terms.week_hours) if terms else (None, None)
-    in_minutes = [None if hours is None else int(hours * 60) for hours in by_law]
+    in_law = [None if hours is None else int(hours * 60) for hours in by_law]
     day, week = (
         min((known for known in pair if known is not None), default=None)
-        for pair in zip(in_minutes, (agreed.day, agreed.week), strict=True)
+        for pair in zip(in_law, (agreed.day, agreed.week), strict=True)
     )
     return Normal(day, week, terms.night if terms else None)
 
@@ -206,6 +206,11 @@ def _month(month: date, days: tuple[DayWorking, ...], asked: frozenset[Question]
 
 def _worked(days: Iterable[DayWorking], kind: DayKind) -> int:
     return sum(day.worked for day in days if day.kind is kind)
+
+
+def in_minutes(hours: Decimal) -> int:
+    """Hours as minutes, to the nearest one, so that what `in_hours` shows is read back as it was."""
+    return int((hours * 60).to_integral_value(ROUND_HALF_UP))
 
 
 def in_hours(minutes: int) -> Decimal:

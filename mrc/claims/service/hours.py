@@ -18,6 +18,7 @@ from mrc.claims.rules.diary_hours import (
     MonthHours,
     Normal,
     count,
+    in_minutes,
     normal_hours,
     received,
 )
@@ -191,4 +192,4 @@ def _number(text: str | None) -> Decimal | None:
 
 
 def _minutes(hours: str | None) -> int | None:
-    return int(Decimal(hours) * 60) if hours else None
+    return in_minutes(Decimal(hours)) if hours else None
