@@ -50,11 +50,6 @@ def notice(said: str) -> Part:
     return Part("notice", said)
 
 
-def small(said: str) -> Part:
-    """A paragraph in small letters."""
-    return Part("small", said)
-
-
 def facts(rows: Iterable[tuple[str, str]]) -> Part:
     """What is known, each with its label; what is not known is left out."""
     return Part("facts", [list(row) for row in rows if row[1]])
