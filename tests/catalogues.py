@@ -46,7 +46,7 @@ DRAFT = "Unreviewed draft: no qualified person has signed these words off yet."
 
 # What a worker reads: the pages of their own door, and what is printed or sent in their language.
 MIGRANT_TEMPLATES = ("portal/", "public/", "layouts/migrant.html", "layouts/leave.html", "errors/migrant.html")
-MIGRANT_TEMPLATES += ("errors/expired.html", "casework/slip.html", "people/read_back.html")
+MIGRANT_TEMPLATES += ("errors/expired.html", "casework/slip.html", "people/read_back.html", "directory/contacts.html")
 MIGRANT_CODE = (
     "mrc/claims/handouts/",
     "mrc/forms.py",

@@ -9,6 +9,7 @@ from mrc.claims.handouts.source import Source, country, in_lines, money_of, peri
 from mrc.claims.rules.assessment import Payer
 from mrc.claims.rules.handouts import Asked, Handout
 from mrc.i18n import gettext as _
+from mrc.i18n import pgettext
 from mrc.wording import words
 
 
@@ -19,10 +20,10 @@ def demand(source: Source) -> Iterator[Part]:
     yield title(words(Handout.DEMAND))
     yield facts(
         [
-            (_("To"), in_lines(respondent)),
+            (pgettext("letter", "To"), in_lines(respondent)),
             (_("City"), own(respondent.city) if respondent.city else ""),
             (_("Country"), country(respondent.country)),
-            (_("From"), own(centre.name)),
+            (pgettext("letter", "From"), own(centre.name)),
             (_("Address"), own(centre.address) if centre.address else ""),
             (_("Phone"), own(centre.phone) if centre.phone else ""),
             (_("Date"), i18n.date(source.today)),

@@ -9,6 +9,7 @@ from mrc.claims.handouts.source import Filed, Source, country, in_lines, job, mo
 from mrc.claims.rules import AmountKind
 from mrc.claims.rules.handouts import Handout
 from mrc.i18n import gettext as _
+from mrc.i18n import pgettext
 from mrc.wording import words
 
 _BLANK = "_" * 24
@@ -20,7 +21,7 @@ def filing_summary(source: Source) -> Iterator[Part]:
     forum = source.forum
     yield facts(
         [
-            (_("To"), f"{own(forum.original)}\n{own(forum.name)}" if forum else ""),
+            (pgettext("letter", "To"), f"{own(forum.original)}\n{own(forum.name)}" if forum else ""),
             (_("Our number"), i18n.ref(source.claim.ref)),
             (_("Date"), i18n.date(source.today)),
         ]
