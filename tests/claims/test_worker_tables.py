@@ -1,13 +1,16 @@
 """Tables of workers, pasted or uploaded: what is understood, and every fault told at its row and column."""
 
 import io
+from decimal import Decimal
 from typing import Any
 
 import pytest
 import rustpy_xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from mrc.claims.forms.workers import read_amounts
 from mrc.claims.models.collective import CollectiveClaim
+from mrc.claims.rules.collective import RowFault, RowTrouble
 from mrc.claims.service import collective as service
 from mrc.documents import sheets
 from tests import builders
@@ -190,3 +193,15 @@ def test_what_a_refused_file_held_comes_back_as_text_with_its_row_numbers(
     assert page.status == 422
     again = checked(client, claim, page.form_values(path(claim, "/workers/table"))["table"])
     assert "Write a number in figures" in again.words()
+
+
+def test_a_first_row_with_an_amount_is_never_taken_for_a_heading() -> None:
+    amounts = [(1, 1, Decimal(5)), (2, 2, Decimal(6))]
+    headed = [(number + 2, worker, amount) for number, worker, amount in amounts]
+
+    assert read_amounts([(1, ["1", "5"]), (2, ["2", "6"])], "KWD") == (amounts, [])
+    assert read_amounts([(1, [""]), (2, ["No.", "Paid"]), (3, ["1", "5"]), (4, ["2", "6"])], "KWD") == (headed, [])
+    assert read_amounts([(1, ["1a", "5"]), (2, ["2", "6"])], "KWD") == (
+        amounts[1:],
+        [RowTrouble(1, "", RowFault.NO_SUCH_WORKER, "1a")],
+    )

@@ -80,13 +80,13 @@ def read_cell(key: str, text: str, currency: str) -> str:
 def read_amounts(lines: Sequence[Line], currency: str) -> tuple[list[tuple[int, int, Decimal]], list[RowTrouble]]:
     """Amounts by the numbers of workers, as (row, number, amount): the first cell of a line and its last one.
 
-    A heading may stand above them, and names between.
+    A heading without any amount may stand above them, and names between.
     """
     found, troubles = [], []
-    for place, (row, cells) in enumerate(lines):
-        filled = [text for cell in cells if (text := clean_text(cell))]
-        number = _whole(filled[0]) if filled else None
-        if number is None and (not filled or place == 0):
+    given = [(row, [text for cell in cells if (text := clean_text(cell))]) for row, cells in lines]
+    for place, (row, filled) in enumerate((row, filled) for row, filled in given if filled):
+        number = _whole(filled[0])
+        if number is None and place == 0 and not _is_amount(filled[-1]):
             continue
         if number is None or len(filled) < 2:
             troubles.append(RowTrouble(row, "", RowFault.NO_SUCH_WORKER, filled[0][:80]))
@@ -96,6 +96,14 @@ def read_amounts(lines: Sequence[Line], currency: str) -> tuple[list[tuple[int, 
         except BadCell as error:
             troubles.append(RowTrouble(row, str(Column.CLAIMED), error.fault, filled[-1][:80]))
     return found, troubles
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        typed.amount(text)
+    except (InvalidOperation, ValueError):
+        return False
+    return True
 
 
 def _whole(text: str) -> int | None:
