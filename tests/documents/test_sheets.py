@@ -133,6 +133,7 @@ def test_a_cell_of_a_workbook_reads_as_typed(value: Any, text: str) -> None:
         (samples.zipped({"xl/workbook.xml": b"", "[Content_Types].xml": b""}), SheetFault.DAMAGED),
         (samples.zipped({"xl/vbaProject.bin": b"", "[Content_Types].xml": b""}), SheetFault.HAS_MACROS),
         (b"day\n" + b"2026-05-12\n" * (MOST_ROWS + 1), SheetFault.TOO_MANY_ROWS),
+        (b"day" + b",x" * MOST_COLUMNS + b"\n2026-05-12", SheetFault.TOO_MANY_COLUMNS),
         (b"x" * (LARGEST + 1), SheetFault.TOO_LARGE),
     ],
 )

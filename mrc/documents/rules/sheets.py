@@ -84,6 +84,8 @@ def text_lines(text: str) -> list[Line]:
         for cells in reader:
             lines.append((started, cells))
             started = reader.line_num + 1
+            if any(map(str.strip, cells[MOST_COLUMNS:])):
+                raise SheetRefused(SheetFault.TOO_MANY_COLUMNS)
             if len(lines) > MOST_ROWS + 1:
                 raise SheetRefused(SheetFault.TOO_MANY_ROWS)
     except csv.Error:
