@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from mrc import clock
 from mrc.audit import AuditEntry, Event
 from mrc.casework import service as casework
-from mrc.casework.models import CaseEvent
+from mrc.casework.models import Case, CaseEvent
 from mrc.casework.rules.closing import Resolution
 from mrc.casework.rules.events import EventCode
-from mrc.casework.rules.stages import Party, Stage, Step
+from mrc.casework.rules.stages import CaseStatus, Party, Stage, Step
 from mrc.claims import service
 from mrc.claims.models import PowerOfAttorney, ReturnAnswer
 from mrc.claims.rules import ClaimFacts, ClaimFault, Component, LineFacts
@@ -27,10 +27,12 @@ from mrc.claims.rules.gate import (
     PowerScope,
     PowerState,
 )
+from mrc.claims.rules.path import PathEvent, PathFacts
 from mrc.db import db
 from mrc.errors import NotFound, Refused, Stale
 from tests.builders import actor_of, make_case
 from tests.claims.filings import filed
+from tests.claims.settled import agreed
 from tests.statements import statements_of
 
 DAY = date(2026, 11, 2)
@@ -148,6 +150,35 @@ def test_what_is_on_record_elsewhere_is_shown_at_its_item(world):
     on_record = {line.item for line in service.gate_of(case.id).lines if line.is_on_record}
 
     assert on_record == {GateItem.POWER_OF_ATTORNEY, GateItem.MANDATE}
+
+
+MEANWHILE = {
+    "an answer": lambda actor, case, claim, filing, power: service.answer_item(
+        actor, case.ref, AnswerFacts(GateItem.TICKET, GateAnswer.DONE, DAY)
+    ),
+    "a settlement": lambda actor, case, claim, filing, power: service.record_settlement(
+        actor, claim.ref, agreed(DAY, on=DAY), None
+    ),
+    "a step": lambda actor, case, claim, filing, power: service.record_filing_step(
+        actor, filing.ref, PathFacts(PathEvent.ACCEPTED, DAY)
+    ),
+    "an end": lambda actor, case, claim, filing, power: service.revoke_power(actor, power.ref, DAY, "a reason"),
+}
+
+
+@pytest.mark.parametrize("deed", MEANWHILE.values(), ids=MEANWHILE)
+def test_a_case_that_somebody_closed_meanwhile_takes_nothing_more(world, deed):
+    case, claim, filing = filed(world)
+    actor = actor_of(world.caseworker)
+    power = service.record_power(actor, case.ref, POWER)
+    closed = {"status": CaseStatus.CLOSED, "move": Party.NOBODY, "resolution": Resolution.WITHDRAWN}
+    with db.engine.begin() as elsewhere:
+        elsewhere.execute(sa.update(Case).values(closed_at=clock.now(), version=Case.version + 1, **closed))
+
+    with pytest.raises(Refused) as refusal:
+        deed(actor, case, claim, filing, power)
+
+    assert refusal.value.reason is ClaimFault.CASE_CLOSED
 
 
 def test_a_filing_that_was_taken_back_settles_nothing_before_a_return(world):

@@ -6,7 +6,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from mrc import access
 from mrc.access import Actor, Permission, Role
 from mrc.casework.models import Case, CaseTeamMember
-from mrc.db import db
+from mrc.db import db, held
 from mrc.errors import NotAllowed, NotFound
 
 
@@ -37,7 +37,7 @@ def get_case(
     """
     query: sa.Select[Case] = sa.select(Case).where(Case.ref == ref).options(*options)
     if for_update:
-        query = query.with_for_update(of=Case)
+        query = held(query, Case)
     case = db.session.scalars(query).one_or_none()
     if case is None or not access.may(actor, Permission.CASE_READ, case.subject):
         raise NotFound(ref)

@@ -237,13 +237,14 @@ def load_filing(
         .options(selectinload(Filing.steps), selectinload(Filing.hearings))
         .execution_options(populate_existing=True)
     )
-    if permission is Permission.CLAIM_RECORD:
+    is_written = permission is Permission.CLAIM_RECORD
+    if is_written:
         query = held(query, Filing)
     found = db.session.execute(query).one_or_none()
     if found is None:
         raise NotFound(filing_ref)
     filing, claim, case_ref = found
-    return filing, claim, casework.get_case(actor, case_ref, permission)
+    return filing, claim, casework.get_case(actor, case_ref, permission, for_update=is_written)
 
 
 def get_filing(actor: Actor, filing_ref: str, permission: Permission) -> tuple[ShownFiling, WageClaim, Case]:

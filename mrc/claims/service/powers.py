@@ -120,13 +120,14 @@ def get_power(
         .join(Case, Case.id == PowerOfAttorney.case_id)
         .where(PowerOfAttorney.ref == power_ref)
     )
-    if permission is Permission.CLAIM_RECORD:
+    is_written = permission is Permission.CLAIM_RECORD
+    if is_written:
         query = held(query, PowerOfAttorney)
     found = db.session.execute(query).one_or_none()
     if found is None:
         raise NotFound(power_ref)
     power, case_ref = found
-    return power, casework.get_case(actor, case_ref, permission)
+    return power, casework.get_case(actor, case_ref, permission, for_update=is_written)
 
 
 def complete_power(

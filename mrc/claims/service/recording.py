@@ -30,7 +30,7 @@ from mrc.claims.service.instalments import refresh_instalments
 from mrc.claims.service.limits import refresh_limits
 from mrc.claims.service.listing import sums_of
 from mrc.classifications import minor_units
-from mrc.db import db, transaction
+from mrc.db import db, held, transaction
 from mrc.errors import NotFound, Refused, refuse_any
 from mrc.respondents.models import Respondent
 from mrc.staff import service as staff
@@ -213,7 +213,7 @@ def refuse_closed(case: Case) -> None:
 
 
 def load_claim(actor: Actor, claim_ref: str, permission: Permission) -> tuple[WageClaim, Case]:
-    """A claim with its lines and their ledger, and its case; held when it is to be written. Raises NotFound."""
+    """A claim with its lines and their ledger, and its case; both held when it is to be written. Raises NotFound."""
     # What a page loaded before is read again; of two who write, the second waits and adds to what the first wrote.
     query = (
         sa.select(WageClaim, Case.ref)
@@ -222,13 +222,14 @@ def load_claim(actor: Actor, claim_ref: str, permission: Permission) -> tuple[Wa
         .options(selectinload(WageClaim.lines).selectinload(ClaimLine.ledger))
         .execution_options(populate_existing=True)
     )
-    if permission is Permission.CLAIM_RECORD:
-        query = query.with_for_update(of=WageClaim)
+    is_written = permission is Permission.CLAIM_RECORD
+    if is_written:
+        query = held(query, WageClaim)
     found = db.session.execute(query).one_or_none()
     if found is None:
         raise NotFound(claim_ref)
     claim, case_ref = found
-    return claim, casework.get_case(actor, case_ref, permission)
+    return claim, casework.get_case(actor, case_ref, permission, for_update=is_written)
 
 
 def _check(facts: ClaimFacts | None, lines: list[LineFacts], currency: str | None = None) -> None:

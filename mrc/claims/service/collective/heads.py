@@ -25,7 +25,7 @@ from mrc.claims.rules.facts import Scope
 from mrc.claims.rules.law_files import jurisdictions
 from mrc.claims.service.limits import refresh_limits
 from mrc.claims.service.recording import refuse_closed
-from mrc.db import db, transaction
+from mrc.db import Amount, db, held, transaction
 from mrc.errors import NotFound, Refused
 from mrc.people import service as people
 from mrc.respondents.models import Respondent
@@ -35,21 +35,23 @@ PAGE = 50
 _WORKERS = CollectiveWorker.__table__.c
 LISTED = (_WORKERS.taken_off_at.is_(None),)
 _ASKED = sa.func.coalesce(_WORKERS.claimed, _WORKERS.computed)
+_NOTHING: Any = sa.literal(Decimal(0), Amount())
+_OWED, _ARRIVED = sa.func.coalesce(_WORKERS.awarded, _ASKED), sa.func.coalesce(_WORKERS.received, _NOTHING)
+_LEFT: Any = sa.case((_OWED > _ARRIVED, _OWED - _ARRIVED), (_OWED.is_not(None), _NOTHING))
 
 
 @dataclass(frozen=True)
 class Totals:
-    """How many workers a collective claim has, and their amounts together."""
+    """How many workers a collective claim has, and their amounts together.
+
+    What is outstanding is added up worker by worker: nobody's payment covers what another was awarded or claims.
+    """
 
     workers: int = 0
     asked: Decimal | None = None
     awarded: Decimal | None = None
     received: Decimal | None = None
-
-    @property
-    def outstanding(self) -> Decimal | None:
-        """What was awarded, else claimed, and has not arrived."""
-        return Standing(self.asked, None, self.awarded, self.received).outstanding
+    outstanding: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -109,19 +111,20 @@ def _respondent_id(case: Case, ref: str) -> int:
 
 
 def load_collective(actor: Actor, ref: str, permission: Permission) -> tuple[CollectiveClaim, Case]:
-    """A collective claim and its case; held when it is to be written. Raises NotFound."""
+    """A collective claim and its case; both held when it is to be written. Raises NotFound."""
     query = (
         sa.select(CollectiveClaim, Case.ref)
         .join(Case, Case.id == CollectiveClaim.case_id)
         .where(CollectiveClaim.ref == ref)
         .execution_options(populate_existing=True)
     )
-    if permission is Permission.CLAIM_RECORD:
-        query = query.with_for_update(of=CollectiveClaim)
+    is_written = permission is Permission.CLAIM_RECORD
+    if is_written:
+        query = held(query, CollectiveClaim)
     found = db.session.execute(query).one_or_none()
     if found is None:
         raise NotFound(ref)
-    return found[0], casework.get_case(actor, found[1], permission)
+    return found[0], casework.get_case(actor, found[1], permission, for_update=is_written)
 
 
 def get_collective(
@@ -177,7 +180,8 @@ def totals_of(claim_ids: Iterable[int]) -> dict[int, Totals]:
     ids = list(claim_ids)
     if not ids:
         return {}
-    sums = (sa.func.sum(column) for column in (_ASKED, _WORKERS.awarded, _WORKERS.received))
+    amounts = (_ASKED, _WORKERS.awarded, _WORKERS.received, _LEFT)
+    sums = (sa.type_coerce(sa.func.sum(amount), Amount()) for amount in amounts)
     query = sa.select(_WORKERS.claim_id, sa.func.count(), *sums).where(_WORKERS.claim_id.in_(ids), *LISTED)
     rows = db.session.execute(query.group_by(_WORKERS.claim_id))
     return {row[0]: Totals(*row[1:]) for row in rows}
