@@ -54,9 +54,12 @@ def told(world: builders.World, firm: Respondent) -> Pattern | None:
         (Counted(1, 3, 2), 4),
         (Counted(1, 0, 3), 4),
         (Counted(1, 1, 3), 5),
+        (Counted(1, 0, 4), 4),
+        (Counted(1, 4, 5), 8),
+        (Counted(1, 0, 6), 7),
     ],
 )
-def test_hidden_cases_are_told_from_three_on_and_restricted_ones_from_three_of_their_own(
+def test_hidden_cases_are_told_from_three_on_and_restricted_ones_in_whole_threes(
     counted: Counted, cases: int | None
 ) -> None:
     found = pattern_of(counted, Centres(1, 2, 3), [])
