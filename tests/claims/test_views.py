@@ -120,3 +120,21 @@ def test_another_centre_and_other_roles_are_turned_away(world, client):
     client.sign_in(world.other_caseworker.email)
 
     assert client.get(_new(case.ref)).status == 404
+
+
+def test_a_total_takes_the_place_of_what_stood_on_parts_to_which_no_share_falls(world, client):
+    case = make_case(world.origin, caseworker=world.caseworker)
+    client.sign_in(world.caseworker.email)
+    unclaimed = {"lines-1-component": "leave", "lines-1-claimed": "0"}
+    client.submit(_new(case.ref), {**HEAD, **LINE, **unclaimed})
+    claim = db.session.scalars(sa.select(WageClaim)).one()
+    paid, leave = db.session.scalars(sa.select(ClaimLine.id).order_by(ClaimLine.id))
+    awards, payments = (f"{_claim_path(claim.ref)}/amounts/{kind}" for kind in ("awarded", "received"))
+
+    for address in (awards, payments):
+        client.submit(address, {"happened_on": "2026-11-01", f"line_{leave}": "30"})
+        client.submit(address, {"happened_on": "2026-11-02", "total": "100"})
+
+    db.session.expire_all()
+    amounts = {line.id: (line.awarded, line.received) for line in db.session.scalars(sa.select(ClaimLine))}
+    assert amounts == {paid: (Decimal(100), Decimal(100)), leave: (Decimal(0), Decimal(30))}

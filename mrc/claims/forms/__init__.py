@@ -9,7 +9,7 @@ from wtforms.validators import Optional
 
 from mrc import pickers
 from mrc.claims.forms.rates import RateFields
-from mrc.claims.models import WageClaim
+from mrc.claims.models import ClaimLine, WageClaim
 from mrc.claims.rules import (
     AmountKind,
     ClaimFacts,
@@ -169,7 +169,8 @@ class AmountsForm(OnceForm, RateFields):
         if self.total.data is not None:
             weights = [line.claimed or Decimal(0) for line in claim.lines]
             parts = spread(self.total.data, weights, minor_units(claim.currency))
-            typed = [(line.id, part) for line, part in zip(claim.lines, parts, strict=True) if part]
+            shares = zip(claim.lines, parts, strict=True)
+            typed = [(line.id, part) for line, part in shares if part or _is_replaced(line, kind)]
         method = self.method.data if kind is AmountKind.RECEIVED else None
         return EntryFacts(kind, self.happened_on.data, tuple(typed), method, self.rate())
 
@@ -182,6 +183,11 @@ class AmountsForm(OnceForm, RateFields):
         """Whether a total and amounts by line were typed together."""
         lines = any(self[f"line_{line.id}"].data is not None for line in claim.lines)
         return lines and self.total.data is not None
+
+
+def _is_replaced(line: ClaimLine, kind: AmountKind) -> bool:
+    """Whether an amount stands on a line that a new total takes the place of, also where no share falls to it."""
+    return kind is not AmountKind.RECEIVED and getattr(line, kind) is not None
 
 
 def amounts_form(claim: WageClaim) -> AmountsForm:
