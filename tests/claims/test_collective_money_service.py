@@ -7,7 +7,7 @@ import pytest
 
 from mrc.claims.models.collective import CollectiveAssessment, CollectiveClaim
 from mrc.claims.rules import AmountKind, PaymentMethod
-from mrc.claims.rules.collective import EntryGiven, FilingFacts, GivenWorker, ListMode
+from mrc.claims.rules.collective import CollectiveFault, EntryGiven, FilingFacts, GivenWorker, ListMode
 from mrc.claims.service import collective as service
 from mrc.errors import Refused, Stale
 from tests import builders
@@ -121,3 +121,37 @@ def test_an_amount_that_cannot_be_is_refused(
     with pytest.raises(Refused):
         service.record_collective_amount(builders.actor_of(world.caseworker), claim.ref, given)
     assert amounts(claim) == [(None, None, None)]
+
+
+def test_an_award_of_nothing_stands_and_a_payment_of_nothing_is_refused(
+    world: builders.World, claim: CollectiveClaim
+) -> None:
+    listed(world, claim, rows(2))
+    compute(world, claim)
+    actor = builders.actor_of(world.caseworker)
+    for total in (Decimal(900), Decimal(0)):
+        service.record_collective_amount(actor, claim.ref, EntryGiven(AmountKind.AWARDED, TODAY, total))
+    assert [awarded for _asked, awarded, _received in amounts(claim)] == [0, 0]
+    service.take_back_collective_amount(actor, claim.ref, service.get_collective(actor, claim.ref).entries[-1].id)
+
+    with pytest.raises(Refused) as refused:
+        service.record_collective_amount(actor, claim.ref, EntryGiven(AmountKind.RECEIVED, TODAY, Decimal(0)))
+
+    assert (refused.value.reason, refused.value.field) == (CollectiveFault.NO_AMOUNT, "total")
+    assert [one.stands.awarded for one in service.all_workers(claim)] == [450, 450]
+
+
+def test_what_is_outstanding_is_added_up_worker_by_worker(world: builders.World, claim: CollectiveClaim) -> None:
+    given = [GivenWorker(number, f"Worker {number}", None, {}, Decimal(100)) for number in (1, 2, 3)]
+    listed(world, claim, [*given, *rows(1, first=4)])
+    actor = builders.actor_of(world.caseworker)
+    for kind, shares in ((AmountKind.AWARDED, ((1, 50),)), (AmountKind.RECEIVED, ((1, 80), (2, Decimal("0.001"))))):
+        each = tuple((number, Decimal(amount)) for number, amount in shares)
+        service.record_collective_amount(actor, claim.ref, EntryGiven(kind, TODAY, shares=each))
+
+    found = service.totals_of([claim.id])[claim.id]
+
+    outstanding = [one.stands.outstanding for one in service.all_workers(claim)]
+    assert outstanding == [0, Decimal("99.999"), 100, None]
+    assert (found.workers, found.asked, found.awarded) == (4, 300, 50)
+    assert (found.received, found.outstanding) == (Decimal("80.001"), Decimal("199.999"))

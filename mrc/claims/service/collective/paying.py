@@ -92,7 +92,13 @@ def _spread(kind: AmountKind, total: Decimal, workers: list[ListedWorker], place
         parts = spread(total, weights(kind, [worker.stands for worker in workers]), places)
     except ValueError:
         raise Refused(CollectiveFault.NOTHING_TO_SPREAD_OVER, field="total") from None
-    return {worker.id: part for worker, part in zip(workers, parts, strict=True) if part}
+    # An award of nothing is an award, and replaces what stood; a payment of nothing is none.
+    counts_nothing = kind is AmountKind.AWARDED
+    pairs = zip(workers, parts, strict=True)
+    shares = {worker.id: part for worker, part in pairs if part or counts_nothing}
+    if not shares:
+        raise Refused(CollectiveFault.NO_AMOUNT, field="total")
+    return shares
 
 
 def _by_number(workers: list[ListedWorker], shares: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
