@@ -3,8 +3,8 @@
 What is told must let nobody work out a single case. Whoever may open a case knows of it anyway and counts it. The
 others are told from three on only, because the reader could take away what they see and be left with one or two.
 Restricted ones, most of them about violence, join the number only in whole threes: a number that grows by one would
-betray one person to a colleague who knows the firm, and looks at it every day. They never show among the issues, which say
-the most. The pattern still reaches whoever must act on it, because three such cases are counted.
+betray one person to a colleague who knows the firm, and looks at it every day. They never show among the issues,
+which say the most. The pattern still reaches whoever must act on it, because three such cases are counted.
 """
 
 from collections.abc import Iterable
