@@ -146,7 +146,12 @@ def test_a_hearing_is_shown_by_both_clocks(world, client):
 
 @pytest.mark.parametrize(
     ("hour", "sentence"),
-    [("25:00", "for example 14:30"), ("half past", "for example 14:30"), ("", "Enter the hour.")],
+    [
+        ("25:00", "for example 14:30"),
+        ("24:00", "for example 14:30"),
+        ("half past", "for example 14:30"),
+        ("", "Enter the hour."),
+    ],
 )
 def test_an_hour_that_is_none_comes_back(world, client, hour, sentence):
     _case, _claim, filing = filed(world)

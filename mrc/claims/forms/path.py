@@ -1,13 +1,12 @@
 """What may be typed about the path of a claim: filings and their events, hearings, powers of attorney, the gate."""
 
-import unicodedata
 from datetime import date, time
 from typing import Any
 
 from wtforms import BooleanField, SelectField
 from wtforms.fields import SelectChoice
 
-from mrc import pickers
+from mrc import pickers, typed
 from mrc.claims.models import PowerOfAttorney
 from mrc.claims.rules.forums import Forum
 from mrc.claims.rules.gate import (
@@ -43,13 +42,9 @@ class HourField(TypedField):
     """An hour and minute of a day, such as 14:30, in the digits of any script."""
 
     def read(self, text: str) -> time:
-        """The hour; a point between hour and minute is understood as well."""
-        figures = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
-        hour, _point, minute = figures.replace(".", ":").partition(":")
-        if not (hour.isdecimal() and minute.isdecimal() and len(hour) <= 2 and len(minute) == 2):
-            raise ValueError(_("Write the hour as it stands on a clock of 24 hours, for example 14:30."))
+        """The hour and minute."""
         try:
-            return time(int(hour), int(minute))
+            return time(*divmod(typed.clock_time(text), 60))
         except ValueError:
             raise ValueError(_("Write the hour as it stands on a clock of 24 hours, for example 14:30.")) from None
 
