@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import settings
 
 import config
 from mrc import clock, create_app, i18n, vault
@@ -20,6 +21,10 @@ from tests.page import Client
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 KEYS = vault.Keys.fresh()
+
+# How long a test takes is never a fault of the code: the machine may be busy.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -220,7 +220,7 @@ def test_amounts_add_up_in_sql_without_rounding(context: Flask) -> None:
 
 def test_an_amount_finer_than_a_thousandth_is_refused(context: Flask) -> None:
     claim = a_claim()
-    with pytest.raises(sa.exc.StatementError, match="three decimals"), transaction():
+    with pytest.raises(sa.exc.StatementError, match="at most 3 decimals"), transaction():
         db.session.add(
             ClaimLine(claim_id=claim.id, component=Component.UNPAID_WAGE, claimed=Decimal("0.0001")),
         )

@@ -45,7 +45,7 @@ def _place(place: Any) -> dict[str, Any]:
         note = _("%(status)s, %(date)s", status=words(place.status), date=date(place.since))
     elif place.forum.is_draft:
         note = _("%(kind)s, check with a lawyer", kind=words(place.forum.kind))
-    return {"label": place.forum.name, "state": place.state, "note": note}
+    return {"label": place.forum.name, "is_name": True, "state": place.state, "note": note}
 
 
 @office.route("/claims/<ref:claim_ref>/filings/new", methods=["GET", "POST"])
