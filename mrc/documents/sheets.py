@@ -31,6 +31,8 @@ from mrc.documents.rules.sheets import (
 
 LARGEST = 2 * 1024 * 1024
 MOST_UNPACKED = 32 * 1024 * 1024
+# A workbook keeps half past five as a fraction of a day, which may fall short of it by a few thousandths of a second.
+_ALMOST = datetime.timedelta(milliseconds=500)
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _OPEN_PARTS = {"mimetype", "content.xml", "meta-inf/manifest.xml"}
 _AS_SHEET_FAULT = {
@@ -171,9 +173,12 @@ def cell_text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime.datetime):
-        return f"{value:%Y-%m-%d}" if value.time() == datetime.time() else f"{value:%Y-%m-%d %H:%M}"
+        # Half a second after the last moment that there is would be no day at all.
+        value = value + _ALMOST if value.year < datetime.MAXYEAR else value
+        is_midnight = value.time().replace(microsecond=0) == datetime.time()
+        return f"{value:%Y-%m-%d}" if is_midnight else f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, datetime.time):
-        return f"{value:%H:%M}"
+        return f"{datetime.datetime.combine(datetime.date(2000, 1, 1), value) + _ALMOST:%H:%M}"
     if isinstance(value, datetime.timedelta):
         hours, minutes = divmod(round(value.total_seconds() / 60), 60)
         return f"{hours}:{minutes:02}"

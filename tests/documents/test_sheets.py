@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -107,6 +107,12 @@ def test_a_cell_over_two_lines_does_not_move_the_rows_below_it() -> None:
     ("value", "text"),
     [
         (time(17, 30), "17:30"),
+        (time(17, 29, 59, 994_000), "17:30"),
+        (time(17, 30, 45), "17:30"),
+        (time(23, 59, 59, 999_000), "00:00"),
+        (datetime.combine(date(2026, 5, 12), time(17, 29, 59, 999_000)), "2026-05-12 17:30"),
+        (datetime.combine(date(2026, 5, 11), time(23, 59, 59, 999_000)), "2026-05-12"),
+        (datetime.combine(date(9999, 12, 31), time(23, 59, 59, 999_000)), "9999-12-31 23:59"),
         (timedelta(hours=7, minutes=30), "7:30"),
         (8.0, "8"),
         (0.1, "0.1"),
