@@ -8,6 +8,7 @@ import pytest
 import rustpy_xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from mrc.claims.forms import collective
 from mrc.claims.forms.workers import read_amounts
 from mrc.claims.models.collective import CollectiveClaim
 from mrc.claims.rules.collective import RowFault, RowTrouble
@@ -205,3 +206,13 @@ def test_a_first_row_with_an_amount_is_never_taken_for_a_heading() -> None:
         amounts[1:],
         [RowTrouble(1, "", RowFault.NO_SUCH_WORKER, "1a")],
     )
+
+
+def test_a_file_that_is_too_long_to_be_sent_again_as_text_is_refused_at_once(
+    client: Client, claim: CollectiveClaim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collective, "LONGEST_TABLE", 20)
+    page = uploaded(client, claim, b"name\n" + b"x" * 40, "workers.csv")
+
+    assert page.status == 422
+    assert "too large" in page.words()

@@ -85,7 +85,11 @@ class _TableFields:
         upload = upload_of(given.file.data)
         if upload is not None:
             lines = read_file(upload.file, upload.size)
-            given.table.data = _as_text(lines)
+            text = _as_text(lines)
+            if len(text) > LONGEST_TABLE:
+                # As text it is sent again to be saved, and would then be too long.
+                raise SheetRefused(SheetFault.TOO_LARGE)
+            given.table.data = text
             return lines
         if not given.table.data:
             raise SheetRefused(SheetFault.NOTHING_GIVEN)
