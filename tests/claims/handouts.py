@@ -104,7 +104,7 @@ def source(where: str = "QA", **changes: Any) -> Source:
         ),
         "result": result,
         "agreed": None,
-        "forum": SimpleNamespace(name="Labour Disputes Committee", original="لجنة فض المنازعات العمالية"),
+        "forum": SimpleNamespace(names=("لجنة فض المنازعات العمالية", "Labour Disputes Committee")),
         "filed": (
             Filed(date(2026, 9, 20), PathEvent.FILED, "إدارة علاقات العمل – Labour Relations", "77/2026"),
             Filed(date(2026, 10, 5), PathEvent.FAILED, "إدارة علاقات العمل – Labour Relations", None),

@@ -11,6 +11,7 @@ import pytest
 from mrc import i18n, printing
 from mrc.claims.handouts import WRITTEN_BY, data_of
 from mrc.claims.rules import Component, Sums
+from mrc.claims.rules.forums import all_forums
 from mrc.claims.rules.handouts import (
     Asked,
     Handout,
@@ -190,6 +191,12 @@ def test_a_filing_summary_can_be_made_of_very_little() -> None:
 
     assert said(Handout.FILING, made).count("Nothing is on record.") == 3
     assert "Not known yet" in said(Handout.FILING, made)
+
+
+def test_an_office_that_is_called_in_english_alone_is_named_once() -> None:
+    court = next(forum for found in all_forums() for forum in found.forums if not forum.original)
+
+    assert f"To\n{court.name}\n" in said(Handout.FILING, source(forum=court))
 
 
 def test_an_evidence_index_knows_each_file_by_its_fingerprint() -> None:

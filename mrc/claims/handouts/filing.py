@@ -21,7 +21,7 @@ def filing_summary(source: Source) -> Iterator[Part]:
     forum = source.forum
     yield facts(
         [
-            (pgettext("letter", "To"), f"{own(forum.original)}\n{own(forum.name)}" if forum else ""),
+            (pgettext("letter", "To"), "\n".join(map(own, forum.names)) if forum else ""),
             (_("Our number"), i18n.ref(source.claim.ref)),
             (_("Date"), i18n.date(source.today)),
         ]

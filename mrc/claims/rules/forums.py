@@ -63,6 +63,11 @@ class Forum(Provision):
     appeal_days: int | None
     counted_in: CountedIn
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called there, and in English where that differs."""
+        return (self.original, self.name) if self.original else (self.name,)
+
 
 @dataclass(frozen=True)
 class Forums:

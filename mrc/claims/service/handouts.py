@@ -115,7 +115,7 @@ def _agreed(claim: WageClaim, today: date) -> Agreed | None:
 
 def _filed(shown: ShownFiling) -> Iterator[Filed]:
     """What counts of what happened to one filing."""
-    office = f"{shown.forum.original} – {shown.name}" if shown.forum else shown.name
+    office = " – ".join(shown.forum.names) if shown.forum else shown.name
     for step in shown.filing.steps:
         if step.id in shown.counting:
             yield Filed(step.happened_on, step.event, office, step.number)
