@@ -28,6 +28,7 @@ from mrc.respondents.models import Respondent
 from mrc.respondents.rules import RespondentRole
 from mrc.vault import DataKey
 from tests.builders import actor_of, make_case
+from tests.claims.settled import close, new_claim, pay
 
 D = Decimal
 LINES = [
@@ -104,6 +105,25 @@ def test_payments_add_up_and_a_newer_award_takes_the_place_of_the_older(world):
     view = service.get_claim(actor, claim.ref)
     assert (view.sums.awarded, view.sums.received) == (D(90), D("50.125"))
     assert len(view.claim.lines[0].ledger) == 5
+
+
+@pytest.mark.parametrize("kind", [AmountKind.CLAIMED, AmountKind.OFFERED, AmountKind.AWARDED])
+def test_a_closed_case_takes_payments_and_no_other_amount(world, kind):
+    claim = new_claim(world)
+    before = pay(world, claim, "90", kind=kind)
+    close(world, claim)
+
+    with pytest.raises(Refused) as refusal:
+        pay(world, claim, "80", kind=kind)
+    assert refusal.value.reason is ClaimFault.CASE_CLOSED
+    if kind is not AmountKind.CLAIMED:
+        with pytest.raises(Refused) as refusal:
+            service.take_back(actor_of(world.caseworker), claim.ref, before.id)
+        assert refusal.value.reason is ClaimFault.CASE_CLOSED
+
+    paid = pay(world, claim, "50")
+    service.take_back(actor_of(world.caseworker), claim.ref, paid.id)
+    assert service.get_claim(actor_of(world.caseworker), claim.ref).sums.received is None
 
 
 def test_only_payments_keep_how_they_were_paid(world):

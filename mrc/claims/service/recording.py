@@ -96,9 +96,14 @@ def change_claim(actor: Actor, claim_ref: str, version: int, facts: ClaimFacts, 
 
 
 def record_amounts(actor: Actor, claim_ref: str, facts: EntryFacts) -> WageClaim:
-    """Put an offer, an award or a payment on record for some lines of a claim; earlier entries stay."""
+    """Put an offer, an award or a payment on record for some lines of a claim; earlier entries stay.
+
+    Payments may come after a case is closed; anything else waits until it is open again.
+    """
     with transaction():
         claim, case = load_claim(actor, claim_ref, Permission.CLAIM_RECORD)
+        if facts.kind is not AmountKind.RECEIVED:
+            refuse_closed(case)
         _check_entry(actor, claim, facts)
         lines = {line.id: line for line in claim.lines}
         for line_id, amount in facts.amounts:
@@ -119,6 +124,8 @@ def take_back(actor: Actor, claim_ref: str, entry_id: int) -> WageClaim:
         if not pairs or pairs[0][1].kind in {AmountKind.CLAIMED, AmountKind.COMPUTED}:
             raise Refused(ClaimFault.NOTHING_TO_TAKE_BACK)
         line, mistake = pairs[0]
+        if mistake.kind is not AmountKind.RECEIVED:
+            refuse_closed(case)
         entry = LedgerEntry(
             line_id=line.id,
             kind=mistake.kind,
