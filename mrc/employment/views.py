@@ -22,6 +22,7 @@ from mrc.employment import service
 from mrc.employment.forms import TableForm, WeekForm, said, shown
 from mrc.employment.rules import WEEK, DayKind
 from mrc.errors import NotFound
+from mrc.forms import clean_text
 from mrc.i18n import gettext as _
 from mrc.i18n import ngettext
 from mrc.panels import panel
@@ -156,7 +157,8 @@ def _lines(form: TableForm) -> list[Line]:
     if upload is None:
         return text_lines(form.pasted.data)
     try:
-        return sheets.read_file(upload.file, upload.size)
+        lines = sheets.read_file(upload.file, upload.size)
+        return [(number, [clean_text(cell) for cell in cells]) for number, cells in lines]
     except SheetRefused as refused:
         raise SheetRefused(refused.reason, refused.troubles, "file") from None
 

@@ -190,6 +190,20 @@ def test_a_faulty_table_is_refused_whole_with_row_and_column(client: Client, cas
     assert days() == []
 
 
+def test_what_cannot_be_of_a_day_is_told_beside_what_stands_in_its_cell(client: Client, case: Case) -> None:
+    page = brought(client, case, b"day,hours,night\n2026-11-14,8,9:30\n2026-11-15,25:00,\n")
+
+    assert page.status == 422
+    assert "2 Of these at night 9:30 More hours at night" in page.words()
+    assert "3 Or hours 25:00 A day has 24 hours at most." in page.words()
+
+
+def test_signs_that_nobody_sees_are_taken_out_of_a_file_as_out_of_a_form(client: Client, case: Case) -> None:
+    brought(client, case, "day,hours,note\n2026-11-14,7.5,\x07Ring\u202e twice\u00a0\n".encode())
+
+    assert [day.note for day in days()] == ["Ring twice"]
+
+
 @pytest.mark.parametrize(
     ("content", "values", "said"),
     [

@@ -1,7 +1,7 @@
 """A diary that somebody kept in a table of their own: read cell by cell, and taken whole or not at all."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import InvalidOperation
 from functools import cache
@@ -35,11 +35,12 @@ def add_table(actor: Actor, case_ref: str, lines: Sequence[Line], is_replacing: 
     Raises SheetRefused with every cell to mend; then nothing was kept.
     """
     case = casework.get_case(actor, case_ref, Permission.CASE_WORK)
-    numbered = read_table(lines)
+    rows = rows_of(lines, _headings(), ["day"])
+    numbered = _days(rows)
     try:
         return keep_days(actor, case, [facts for _number, facts in numbered], is_replacing)
     except DaysRefused as refused:
-        troubles = _at_their_rows(refused, numbered)
+        troubles = _at_their_rows(refused, numbered, {row.number: row for row in rows})
     raise SheetRefused(SheetFault.HAS_TROUBLES, troubles)
 
 
@@ -62,17 +63,26 @@ def template(last: date, days: int = 31) -> bytes:
         return path.read_bytes()
 
 
-def _at_their_rows(refused: DaysRefused, numbered: list[tuple[int, DayFacts]]) -> list[Trouble]:
-    rows = {facts.day: number for number, facts in numbered}
-    found = {Trouble(rows[day], field, day.isoformat(), fault): None for day, fault, field in refused.faults}
+def _at_their_rows(
+    refused: DaysRefused, numbered: list[tuple[int, DayFacts]], rows: Mapping[int, TableRow]
+) -> list[Trouble]:
+    row_of = {facts.day: rows[number] for number, facts in numbered}
+    found: dict[Trouble, None] = {}
+    for day, fault, field in refused.faults:
+        row = row_of[day]
+        found[Trouble(row.number, field, row.cells.get(field, "")[:80], fault)] = None
     return sorted(found, key=lambda trouble: trouble.row)
 
 
 def read_table(lines: Sequence[Line]) -> list[tuple[int, DayFacts]]:
     """The days of a table with the numbers of their rows. Raises SheetRefused with every cell that cannot be read."""
+    return _days(rows_of(lines, _headings(), ["day"]))
+
+
+def _days(rows: Iterable[TableRow]) -> list[tuple[int, DayFacts]]:
     read: list[tuple[int, DayFacts]] = []
     troubles: list[Trouble] = []
-    for row in rows_of(lines, _headings(), ["day"]):
+    for row in rows:
         facts = _day(row, troubles)
         if facts is not None:
             read.append((row.number, facts))
