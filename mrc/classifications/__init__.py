@@ -24,6 +24,7 @@ from mrc.classifications.currencies import (
     currency_of,
     is_currency,
     minor_units,
+    usual_currency,
 )
 from mrc.classifications.languages import (
     is_language,
@@ -64,4 +65,5 @@ __all__ = [
     "region",
     "subregion",
     "text_direction",
+    "usual_currency",
 ]

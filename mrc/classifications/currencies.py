@@ -48,6 +48,14 @@ def currency_of(country: str) -> str:
     return code
 
 
+def usual_currency(country: str | None) -> str | None:
+    """The same for a country that may not be known, or have none."""
+    try:
+        return currency_of(country) if country else None
+    except UnknownCode:
+        return None
+
+
 @cache
 def _sorted_currencies(lang: str) -> tuple[tuple[str, str], ...]:
     named = [(code, currency_name(code, lang)) for code in currency_codes()]

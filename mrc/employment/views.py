@@ -12,7 +12,7 @@ from mrc.areas import office, requires
 from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.casework.rules.stages import Stage
-from mrc.classifications import UnknownCode, currency_of
+from mrc.classifications import usual_currency
 from mrc.documents import sheets
 from mrc.documents.forms import upload_of
 from mrc.documents.rules.names import attachment
@@ -57,7 +57,7 @@ def type_week(case_ref: str, day: str) -> Any:
         raise NotFound(day)
     week = service.get_week(g.actor, case_ref, wanted, Permission.CASE_WORK)
     days = [facts.day for facts in week.days]
-    data = {**shown(week.days, _usual_currency(week.case)), "version": str(week.seen)}
+    data = {**shown(week.days, usual_currency(week.case.destination_country)), "version": str(week.seen)}
     form = WeekForm(data=data).call_days(days)
 
     def deed() -> None:
@@ -107,13 +107,6 @@ def _after(week: service.Week) -> date:
 
 def _week_url(case_ref: str, day: date) -> str:
     return url_for("office.type_week", case_ref=case_ref, day=day.isoformat())
-
-
-def _usual_currency(case: Case) -> str | None:
-    try:
-        return currency_of(case.destination_country) if case.destination_country else None
-    except UnknownCode:
-        return None
 
 
 @office.route("/cases/<ref:case_ref>/diary/table", methods=["GET", "POST"])

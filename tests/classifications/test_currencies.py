@@ -11,6 +11,7 @@ from mrc.classifications import (
     currency_of,
     is_currency,
     minor_units,
+    usual_currency,
 )
 
 
@@ -121,3 +122,13 @@ def test_every_currency_has_a_name_and_is_listed_once(lang: str) -> None:
 
     assert sorted(code for code, _ in listed) == sorted(currency_codes())
     assert [code for code, name in listed if not name.strip()] == []
+
+
+def test_a_country_that_is_not_known_or_has_no_currency_proposes_none() -> None:
+    assert [usual_currency(country) for country in ("QA", None, "", "AQ", "XX")] == [
+        "QAR",
+        None,
+        None,
+        None,
+        None,
+    ]

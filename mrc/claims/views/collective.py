@@ -23,7 +23,7 @@ from mrc.claims.rules.law_files import digest_of, jurisdictions, law_of
 from mrc.claims.service import collective as service
 from mrc.claims.views.assessing import asks_for_rows, why_not
 from mrc.claims.views.rows import noting, told
-from mrc.classifications import UnknownCode, currency_of
+from mrc.classifications import usual_currency
 from mrc.db import row_id
 from mrc.errors import NotFound
 from mrc.forms import ConfirmForm
@@ -48,7 +48,7 @@ def begin_collective(case_ref: str) -> Any:
     form = BeginForm().offer(respondents)
     if request.method == "GET":
         form.country.data = head.case.destination_country
-        form.currency.data = _usual_currency(head.case.destination_country)
+        form.currency.data = usual_currency(head.case.destination_country)
 
     def deed() -> str:
         claim = service.begin_collective(g.actor, case_ref, form.facts())
@@ -59,13 +59,6 @@ def begin_collective(case_ref: str) -> Any:
         "claims/begin_collective.html", form=form, case=head.case, person=head.person, respondents=respondents
     )
     return done(form, deed) or (page, 422 if form.errors else 200)
-
-
-def _usual_currency(country: str | None) -> str | None:
-    try:
-        return currency_of(country) if country else None
-    except UnknownCode:
-        return None
 
 
 @office.get("/collective/<ref:collective_ref>")
@@ -177,7 +170,7 @@ def show_collective_assessment(collective_ref: str, computation_ref: str) -> Any
 @requires(Permission.CLAIM_READ)
 def show_worker_result(collective_ref: str, computation_ref: str, number: int) -> Any:
     """What was computed for one worker, line by line with its working."""
-    found = service.get_worker_result(g.actor, collective_ref, computation_ref, _number(number))
+    found = service.get_worker_result(g.actor, collective_ref, computation_ref, possible(number))
 
     return render_template(
         "claims/show_worker_result.html",
@@ -191,8 +184,8 @@ def show_worker_result(collective_ref: str, computation_ref: str, number: int) -
     )
 
 
-def _number(number: int) -> int:
-    """A number that a worker can have. Raises NotFound."""
+def possible(number: int) -> int:
+    """A number that a row can have. Raises NotFound."""
     if row_id(str(number)) is None:
         raise NotFound(number)
     return number
@@ -260,7 +253,7 @@ def take_back_collective_amount(collective_ref: str, shared_id: int) -> Any:
     form, here = ConfirmForm(), claim_url(collective_ref)
     said = _("Taken back. The claim shows the new sums.")
     answer = done(
-        form, lambda: service.take_back_collective_amount(g.actor, collective_ref, _number(shared_id)), said, here
+        form, lambda: service.take_back_collective_amount(g.actor, collective_ref, possible(shared_id)), said, here
     )
     return answer or say_and_go(form, here)
 

@@ -24,7 +24,7 @@ from mrc.claims.rules import AmountKind, ClaimFault, valid
 from mrc.claims.rules.dollars import PEGS
 from mrc.claims.rules.law_files import jurisdictions
 from mrc.claims.views.settlements import settled
-from mrc.classifications import UnknownCode, currencies, currency_of
+from mrc.classifications import currencies, usual_currency
 from mrc.errors import NotFound, Refused
 from mrc.forms import ConfirmForm
 from mrc.i18n import gettext as _
@@ -93,10 +93,7 @@ def record_claim(case_ref: str) -> Any:
 def _propose(form: ClaimForm, case: Case, respondents: list[tuple[str, str]]) -> None:
     """Fill in what the case knows: the country, its currency, and the only respondent when there is one."""
     form.country.data = case.destination_country
-    try:
-        form.currency.data = currency_of(case.destination_country) if case.destination_country else None
-    except UnknownCode:
-        form.currency.data = None
+    form.currency.data = usual_currency(case.destination_country)
     if len(respondents) == 1:
         form.respondent.data = respondents[0][0]
 

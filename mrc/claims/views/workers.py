@@ -19,10 +19,9 @@ from mrc.claims.rules.collective import ListMode, RowTrouble, columns_for
 from mrc.claims.rules.facts import PayBasis
 from mrc.claims.rules.law_files import jurisdictions, law_of
 from mrc.claims.service import collective as service
-from mrc.claims.views.collective import claim_url
+from mrc.claims.views.collective import claim_url, possible
 from mrc.claims.views.rows import noting, said, told
-from mrc.db import row_id
-from mrc.errors import NotFound, Refused
+from mrc.errors import Refused
 from mrc.forms import ConfirmForm
 from mrc.i18n import gettext as _
 from mrc.people import service as people
@@ -129,7 +128,7 @@ def add_worker(collective_ref: str) -> Any:
 @requires(Permission.CLAIM_READ)
 def show_worker(collective_ref: str, number: int) -> Any:
     """One worker of a collective claim: their own facts and their amounts."""
-    claim, case, worker = service.get_worker(g.actor, collective_ref, _number(number))
+    claim, case, worker = service.get_worker(g.actor, collective_ref, possible(number))
     may_record = may(g.actor, Permission.CLAIM_RECORD, case.subject) and case.closed_at is None
     return render_template(
         "claims/show_worker.html",
@@ -141,18 +140,11 @@ def show_worker(collective_ref: str, number: int) -> Any:
     )
 
 
-def _number(number: int) -> int:
-    """A number that a worker can have. Raises NotFound."""
-    if row_id(str(number)) is None:
-        raise NotFound(number)
-    return number
-
-
 @office.route("/collective/<ref:collective_ref>/workers/<int:number>/change", methods=["GET", "POST"])
 @requires(Permission.CLAIM_RECORD)
 def change_worker(collective_ref: str, number: int) -> Any:
     """Change the own facts of one worker."""
-    claim, _case, worker = service.get_worker(g.actor, collective_ref, _number(number), Permission.CLAIM_RECORD)
+    claim, _case, worker = service.get_worker(g.actor, collective_ref, possible(number), Permission.CLAIM_RECORD)
     columns = list(dict.fromkeys([*_columns(claim), *worker.facts]))
     shown = {"name": worker.name, "claimed": worker.stands.claimed, **shown_facts(worker.facts)}
     form = worker_form(columns, is_new=False, data=shown)
@@ -178,7 +170,7 @@ def take_off_worker(collective_ref: str, number: int) -> Any:
     form, here = ConfirmForm(), claim_url(collective_ref)
     answer = done(
         form,
-        lambda: service.take_off_worker(g.actor, collective_ref, _number(number)),
+        lambda: service.take_off_worker(g.actor, collective_ref, possible(number)),
         _("The worker is no longer on the list."),
         here,
     )
