@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import groupby
 
 from mrc.claims.rules.asking import Question
 from mrc.claims.rules.facts import Exit, PayBasis, Scope
@@ -114,9 +115,9 @@ def count(
         for week in weeks.values()
         for working in _beyond_week(week, normal[month_of(week[-1].day)].week)
     ]
-    months = sorted({month_of(working.day) for working in found})
-    by_month = {month: tuple(w for w in found if month_of(w.day) == month) for month in months}
-    return Counted(tuple(_month(month, some, asked) for month, some in by_month.items()), outside=outside)
+    # The weeks come in order, and so do the days in them.
+    by_month = groupby(found, lambda working: month_of(working.day))
+    return Counted(tuple(_month(month, tuple(some), asked) for month, some in by_month), outside=outside)
 
 
 def normal_hours(law: Law, scope: Scope, basis: PayBasis, month: date, agreed: Agreed) -> Normal:

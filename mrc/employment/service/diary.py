@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -96,10 +97,9 @@ def get_diary(actor: Actor, case_ref: str) -> Diary:
     begins = _weeks_begin(case)
     days = days_of(case.id)
     last = days[-1].day + timedelta(days=1) if days else clock.today(actor.timezone)
-    months = [
-        _month(first, [facts for facts in days if facts.day.replace(day=1) == first], begins)
-        for first in sorted({facts.day.replace(day=1) for facts in days}, reverse=True)
-    ]
+    # The days come in order, and so do their months.
+    by_month = groupby(days, lambda facts: facts.day.replace(day=1))
+    months = [_month(first, list(some), begins) for first, some in by_month][::-1]
     audit.look(actor, audit.Event.CASE_READ, case)
     return Diary(case, months, week_of(last, begins))
 
