@@ -132,7 +132,6 @@ def test_a_cell_of_a_workbook_reads_as_typed(value: Any, text: str) -> None:
         (b"\n\n \n", SheetFault.EMPTY),
         (b"\xff\x00\x81\x82", SheetFault.NOT_A_TABLE),
         (b"day\0,hours\n1,2", SheetFault.NOT_A_TABLE),
-        (b'day,hours\n"2026', SheetFault.NOT_A_TABLE),
         (b"PK\x03\x04 nothing else", SheetFault.DAMAGED),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", SheetFault.LOCKED),
         (samples.zipped({"word/document.xml": b"", "[Content_Types].xml": b""}), SheetFault.NOT_A_TABLE),
@@ -145,6 +144,21 @@ def test_a_cell_of_a_workbook_reads_as_typed(value: Any, text: str) -> None:
 )
 def test_what_is_no_table_is_refused_whole(content: bytes, fault: SheetFault) -> None:
     assert fault_of(content) == (fault, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "given"),
+    [
+        ('day,hours\n"2026', 2, '"2026'),
+        ('day,hours\n2026-05-12,8\n"Ram" Bahadur,8\n2026-05-13,8\n', 3, '"Ram" Bahadur,8'),
+    ],
+)
+def test_text_that_cannot_be_divided_is_refused_with_the_row_where_that_begins(
+    text: str, row: int, given: str
+) -> None:
+    trouble = Trouble(row, "", given, SheetFault.NOT_A_TABLE)
+
+    assert fault_of(text.encode()) == (SheetFault.NOT_A_TABLE, (trouble,))
 
 
 def test_a_cell_in_the_last_corner_of_a_workbook_is_refused_before_it_is_opened(tmp_path: Any) -> None:

@@ -5,6 +5,7 @@ A table is refused whole, with every fault at its row and column, so that nobody
 
 import csv
 import io
+import itertools
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -89,7 +90,10 @@ def text_lines(text: str) -> list[Line]:
             if len(lines) > MOST_ROWS + 1:
                 raise SheetRefused(SheetFault.TOO_MANY_ROWS)
     except csv.Error:
-        raise SheetRefused(SheetFault.NOT_A_TABLE) from None
+        # Most often a quotation mark that begins a cell and does not end it.
+        given = next(itertools.islice(io.StringIO(text, newline=""), started - 1, None), "").strip()
+        trouble = Trouble(started, "", given[:80], SheetFault.NOT_A_TABLE)
+        raise SheetRefused(SheetFault.NOT_A_TABLE, [trouble]) from None
     return lines
 
 
