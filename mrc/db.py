@@ -161,9 +161,10 @@ def find_one(query: "sa.Select[Found]", named: object) -> Found:
 def held(query: Query, record: type[Any]) -> Query:
     """A query whose rows of this record are held until the transaction ends, and read anew.
 
-    Of two saves at once, the second one sees what the first one wrote.
+    Of two saves at once, the second one sees what the first one wrote. Rows that merely point at a held row may still
+    be written, so that two who hold different things do not wait for each other.
     """
-    return query.with_for_update(of=record).execution_options(populate_existing=True)
+    return query.with_for_update(of=record, key_share=True).execution_options(populate_existing=True)
 
 
 def new_ref_column() -> Mapped[str]:

@@ -106,7 +106,7 @@ def run_once(app: Flask) -> int:
 
 
 def queue_of(app: Flask) -> SqliteHuey:
-    """The queue with its periodic tasks: the outbox every minute, sweeps every hour, the rest every day."""
+    """The queue with its periodic tasks: the outbox each minute, sweeps and hearings each hour, the rest each day."""
     with app.app_context():
         serializer = SignedJson(vault.keys().purposes["session"])
     path = app.config["SETTINGS"].instance / QUEUE
@@ -116,7 +116,7 @@ def queue_of(app: Flask) -> SqliteHuey:
     huey.periodic_task(crontab(minute="17"), name="sweep")(_inside(app, sweep))
     huey.periodic_task(crontab(hour="3", minute="43"), name="records")(_inside(app, lambda: look_after_records(app)))
     huey.periodic_task(crontab(hour="0", minute="11"), name="limits")(_inside(app, look_after_limits))
-    huey.periodic_task(crontab(hour="0", minute="31"), name="hearings")(_inside(app, look_after_hearings))
+    huey.periodic_task(crontab(minute="31"), name="hearings")(_inside(app, look_after_hearings))
     return huey
 
 

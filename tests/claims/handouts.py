@@ -96,6 +96,7 @@ def source(where: str = "QA", **changes: Any) -> Source:
         "sums": Sums(
             Decimal("5750.00"), Decimal("1750.00"), Decimal("900.00"), Decimal("2000.00"), Decimal("300.00")
         ),
+        "outstanding": Decimal("1700.00"),
         "person": person(),
         "centre": SimpleNamespace(name="Doha centre", address="12 Corniche Street", phone="+974 4455 1234"),
         "respondent": respondent(),

@@ -272,6 +272,7 @@ def test_a_closed_case_takes_money_and_nothing_else(world: builders.World, claim
         lambda: listed(world, claim, rows(1, first=5)),
         lambda: compute(world, claim),
         lambda: service.take_off_worker(actor, claim.ref, 1),
+        lambda: service.record_collective_amount(actor, claim.ref, EntryGiven(AmountKind.AWARDED, TODAY, Decimal(5))),
         lambda: service.save_shared_facts(actor, claim.ref, claim.version, Scope.GENERAL, data("KW"), "F"),
     ):
         with pytest.raises(Refused):

@@ -122,9 +122,15 @@ def test_a_computation_says_the_facts_each_line_with_its_working_and_what_is_lef
     assert "This paper is no legal advice, and nobody has reviewed it yet." in told
     assert "1,000.00 QAR" in told
     assert "December 2024" in told
-    assert "Act before" in told
     assert "ab" * 32 in told
     assert len(made.result.not_included) == len(parts(Handout.COMPUTATION, made, "points")[0])
+
+
+def test_time_limits_stand_in_the_workers_own_copy_alone() -> None:
+    made = source()
+
+    assert "Act before" not in said(Handout.COMPUTATION, made)
+    assert "Act before" in said(Handout.COMPUTATION, replace(made, has_limits=True))
 
 
 def parts(handout: Handout, made: Any, kind: str) -> list[Any]:
@@ -249,7 +255,7 @@ def test_what_is_still_to_come_is_measured_by_the_settlement_that_is_signed() ->
     sums = Sums(claimed=Decimal("5750.00"), received=Decimal("300.00"))
 
     assert "Still to come: 1,700.00 QAR" in said(Handout.RECEIPT, source(agreed=agreed(), sums=sums))
-    assert "Still to come: 5,450.00 QAR" in said(Handout.RECEIPT, source(sums=sums))
+    assert "Still to come: 5,450.00 QAR" in said(Handout.RECEIPT, source(sums=sums, outstanding=Decimal("5450.00")))
 
 
 def test_nothing_is_still_to_come_of_a_settlement_that_was_kept() -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
+from mrc import clock
 from mrc.audit import AuditEntry, Event
 from mrc.casework.models import CaseEvent, CaseRespondent
 from mrc.casework.rules.events import EventCode
@@ -85,6 +86,19 @@ def test_a_refused_claim_leaves_nothing(world, values, lines, fault):
         db.session.scalar(sa.select(sa.func.count(AuditEntry.seq)).where(AuditEntry.event == Event.CLAIM_RECORDED))
         == 0
     )
+
+
+def test_what_is_still_to_come_is_counted_part_by_part(world):
+    case = make_case(world.origin, caseworker=world.caseworker)
+    actor = actor_of(world.caseworker)
+    parts = [LineFacts(Component.UNPAID_WAGE, D(300)), LineFacts(Component.LEAVE, D(100))]
+    claim = service.record_claim(actor, case.ref, facts(), parts)
+    first = claim.lines[0].id
+    for kind, amount in ((AmountKind.AWARDED, D(200)), (AmountKind.RECEIVED, D(250))):
+        service.record_amounts(actor, claim.ref, EntryFacts(kind, clock.today(), ((first, amount),)))
+
+    # What was paid beyond the award of one part covers nothing of the other, which nobody decided yet.
+    assert service.get_claim(actor, claim.ref).outstanding == 100
 
 
 def test_payments_add_up_and_a_newer_award_takes_the_place_of_the_older(world):

@@ -118,6 +118,20 @@ def test_my_work_shows_hearings_of_two_weeks_and_those_past_without_outcome(worl
     assert minded(datetime(2026, 12, 1, tzinfo=UTC), world.colleague) == []
 
 
+def test_hearings_in_cases_that_nobody_works_on_are_shown_to_who_leads(world):
+    case, _claim, filing = filed(world)
+    service.set_hearing(actor_of(world.caseworker), filing.ref, LATER)
+    with transaction():
+        case.caseworker_id = None
+
+    with clock.held_at(datetime(2026, 12, 1, tzinfo=UTC)):
+        seen = {
+            name: len(service.hearings_to_mind(actor_of(getattr(world, name)))[0])
+            for name in ("supervisor", "caseworker", "other_supervisor")
+        }
+    assert seen == {"supervisor": 1, "caseworker": 0, "other_supervisor": 0}
+
+
 def test_the_look_at_hearings_is_on_record_and_more_than_fit_are_said_to_be_more(world):
     _case, _claim, filing = filed(world)
     actor = actor_of(world.caseworker)
@@ -186,6 +200,8 @@ def test_the_worker_sends_each_notice_once_and_not_at_night(app, world):
         with app.app_context():
             return db.session.scalars(sa.select(Outgoing.letter).where(Outgoing.state == SendingState.SENT)).all()
 
+    # The centre's clocks are five and three quarter hours ahead.
+    assert sent_by(datetime(2026, 12, 1, 14, 30, tzinfo=UTC)) == []
     assert sent_by(datetime(2026, 12, 2, 0, 31, tzinfo=UTC)) == []
     assert sent_by(datetime(2026, 12, 2, 3, 15, tzinfo=UTC)) == [Letter.NEWS_FOR_MIGRANT]
     assert sent_by(datetime(2026, 12, 5, 9, 0, tzinfo=UTC)) == [Letter.NEWS_FOR_MIGRANT]

@@ -25,6 +25,7 @@ class HandoutForm(BaseForm):
     worker_language = LanguageField(lazy("Language of the worker"))
     forum_language = LanguageField(lazy("Language of the employer or the office"))
     assessment = SelectField(lazy("Computation"), choices=[])
+    has_limits = BooleanField(lazy("Tell the time limits too: only in the worker's own copy"))
     asked = WordsField(lazy("Amounts asked for"), kind=Asked)
     answer_by = DayField(lazy("Answer awaited by"))
     is_agreed = BooleanField(lazy("The worker agrees that this letter goes out"))
@@ -48,4 +49,5 @@ class HandoutForm(BaseForm):
             asked=self.asked.data,
             answer_by=self.answer_by.data,
             is_agreed=self.is_agreed.data,
+            has_limits=self.has_limits.data,
         )

@@ -67,9 +67,11 @@ def computation(source: Source) -> Iterator[Part]:
         yield from _line(line, record.currency)
     yield heading(_("Not included"))
     yield points(f"{words(entry.component)}: {_why(entry, record.currency)}" for entry in result.not_included)
-    yield heading(_("Time limits"))
-    limits = [_limit(deadline) for deadline in result.deadlines]
-    yield points(limits or [_("No time limit is on record. Check with a lawyer.")])
+    # Whoever owes may wait until they are over, so they are told to the worker alone.
+    if source.has_limits:
+        yield heading(_("Time limits"))
+        limits = [_limit(deadline) for deadline in result.deadlines]
+        yield points(limits or [_("No time limit is on record. Check with a lawyer.")])
     yield heading(_("The law used"))
     where = source.law_of
     yield text(_("The law of %(country)s as our file had it. The file is known by this fingerprint:", country=where))

@@ -33,7 +33,7 @@ def receipt(source: Source) -> Iterator[Part]:
 def _still_to_come(source: Source) -> Decimal | None:
     """What has not arrived of the settlement that is to be signed; without one, of what was awarded or claimed."""
     if source.agreed is None:
-        return source.sums.outstanding
+        return source.outstanding
     return sum((part.missing for part in source.agreed.covered), Decimal(0))
 
 

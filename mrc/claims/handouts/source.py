@@ -52,6 +52,7 @@ class Source:
     claim: WageClaim
     case: Case
     sums: Sums
+    outstanding: Decimal | None
     person: Person
     centre: Centre
     respondent: Respondent | None
@@ -65,6 +66,7 @@ class Source:
     today: date
     asked: Asked = Asked.COMPUTED
     answer_by: date | None = None
+    has_limits: bool = False
 
     @property
     def held(self) -> Held:

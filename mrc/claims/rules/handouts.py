@@ -45,6 +45,7 @@ class HandoutFacts:
     asked: Asked = Asked.COMPUTED
     answer_by: date | None = None
     is_agreed: bool = False
+    has_limits: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from mrc.claims.models import ClaimAssessment, WageClaim
 from mrc.claims.rules.handouts import Handout, HandoutFacts, fault_of, forum_language, worker_language
 from mrc.claims.rules.snapshots import unpacked
 from mrc.claims.service.assessing import assessments_of
-from mrc.claims.service.listing import sums_of
+from mrc.claims.service.listing import outstanding_of, sums_of
 from mrc.claims.service.path import ShownFiling, path_of
 from mrc.claims.service.recording import load_claim
 from mrc.claims.service.settlements import settlements_of
@@ -89,6 +89,7 @@ def _source(actor: Actor, claim: WageClaim, case: Case, facts: HandoutFacts) -> 
         claim=claim,
         case=case,
         sums=sums_of(claim.lines),
+        outstanding=outstanding_of(claim.lines),
         person=_person(case),
         centre=centre,
         respondent=db.session.get(Respondent, claim.respondent_id) if claim.respondent_id else None,
@@ -101,6 +102,7 @@ def _source(actor: Actor, claim: WageClaim, case: Case, facts: HandoutFacts) -> 
         today=today,
         asked=facts.asked,
         answer_by=facts.answer_by,
+        has_limits=facts.has_limits,
     )
 
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from mrc import audit, clock, sending
-from mrc.access import Actor, Permission
+from mrc import access, audit, clock, sending
+from mrc.access import Actor, Permission, Subject
 from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.casework.rules.events import EventCode
@@ -36,8 +36,8 @@ from mrc.staff.models import Centre
 
 MOST_SHOWN = 20
 BATCH = 200
-# Nobody's telephone rings at night because of a notice: it waits until this hour where the case is kept.
-_NOT_BEFORE = time(9)
+# Nobody's telephone rings at night because of a notice: it leaves between these hours where the case is kept.
+_MORNING, _EVENING = time(9), time(20)
 # Written out rather than bound, so that SQLite too sees that its index of live cases serves.
 IS_LIVE = Case.status != sa.literal_column("'closed'")
 
@@ -168,10 +168,12 @@ def hearings_of(case_id: int) -> list[ShownHearing]:
 def hearings_to_mind(actor: Actor) -> tuple[list[ShownHearing], bool]:
     """The actor's own hearings of the next fourteen days, and those past without an outcome; and if there are more.
 
-    The look is on record.
+    Who leads a centre is told of those in cases that nobody works on, too. The look is on record.
     """
+    leads = access.may(actor, Permission.CASE_ASSIGN, Subject(centre_id=actor.centre_id))
+    nobodys = sa.and_(Case.centre_id == actor.centre_id, Case.caseworker_id.is_(None))
     query = _LISTED.where(
-        Case.caseworker_id == actor.id,
+        sa.or_(Case.caseworker_id == actor.id, nobodys) if leads else Case.caseworker_id == actor.id,
         IS_LIVE,
         casework.visible(actor),
         Hearing.outcome.is_(None),
@@ -248,6 +250,16 @@ def _due(last: int) -> Any:
     return db.session.execute(query).all()
 
 
+def _by_day(timezone: str) -> datetime:
+    """Now, or the next morning there when it is night."""
+    zone = ZoneInfo(timezone)
+    now = clock.now().astimezone(zone)
+    if _MORNING <= now.time() < _EVENING:
+        return clock.now()
+    day = now.date() if now.time() < _MORNING else now.date() + timedelta(days=1)
+    return datetime.combine(day, _MORNING, zone)
+
+
 def _tell(hearing: Hearing, case: Case, timezone: str) -> bool:
     """Tell the worker of one hearing when it is time; gives whether a notice was put in the outbox."""
     there = ZoneInfo(hearing.timezone)
@@ -257,8 +269,7 @@ def _tell(hearing: Hearing, case: Case, timezone: str) -> bool:
         return False
     hearing.week_told_at = hearing.week_told_at or clock.now()
     hearing.day_told_at = clock.now() if due.day else None
-    morning = datetime.combine(clock.today(timezone), _NOT_BEFORE, ZoneInfo(timezone))
-    notice = sending.tell_of_news(case.person_id, not_before=max(clock.now(), morning))
+    notice = sending.tell_of_news(case.person_id, not_before=_by_day(timezone))
     if notice is not None:
         audit.record(None, audit.Event.MESSAGE_SENT, case)
     return notice is not None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -120,6 +121,13 @@ def sums_of(lines: Iterable[ClaimLine]) -> Sums:
     for line in lines:
         total = total.plus(Sums(line.claimed, line.computed, line.offered, line.awarded, line.received))
     return total
+
+
+def outstanding_of(lines: Iterable[ClaimLine]) -> Decimal | None:
+    """What has not arrived of lines in one currency, part by part: no payment or award of one covers another."""
+    parts = [sums_of([line]).outstanding for line in lines]
+    found = [part for part in parts if part is not None]
+    return sum(found, Decimal(0)) if found else None
 
 
 def _sums_by_claim(ids: list[int]) -> dict[int, Sums]:

@@ -1,6 +1,7 @@
 """What happens to one wage claim: recorded, changed, shown, and amounts put on record as they come."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -28,7 +29,7 @@ from mrc.claims.rules import (
 from mrc.claims.rules.dollars import Dollars, in_dollars, rate_fault
 from mrc.claims.service.instalments import refresh_instalments
 from mrc.claims.service.limits import refresh_limits
-from mrc.claims.service.listing import sums_of
+from mrc.claims.service.listing import outstanding_of, sums_of
 from mrc.classifications import minor_units
 from mrc.db import db, held, transaction
 from mrc.errors import NotFound, Refused, refuse_any
@@ -38,11 +39,12 @@ from mrc.staff import service as staff
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A claim with its lines, sums, respondent's name, and who recorded what."""
+    """A claim with its lines, sums, what has not arrived, respondent's name, and who recorded what."""
 
     claim: WageClaim
     case: Case
     sums: Sums
+    outstanding: Decimal | None
     respondent: str | None
     respondent_ref: str | None
     names: dict[int, str]
@@ -152,6 +154,7 @@ def get_claim(actor: Actor, claim_ref: str, permission: Permission = Permission.
         claim,
         case,
         sums_of(claim.lines),
+        outstanding_of(claim.lines),
         respondent.name if respondent else None,
         respondent.ref if respondent else None,
         staff.names_of(writers),

@@ -15,6 +15,7 @@ from mrc.claims.service.collective.computing import write_amounts
 from mrc.claims.service.collective.heads import ListedWorker, all_workers, entries_of, load_collective
 from mrc.claims.service.collective.workers import RowsRefused
 from mrc.claims.service.limits import refresh_limits
+from mrc.claims.service.recording import refuse_closed
 from mrc.classifications import minor_units
 from mrc.db import db, transaction
 from mrc.errors import Refused
@@ -23,9 +24,14 @@ _SHARES: Any = CollectiveShare.__table__
 
 
 def record_collective_amount(actor: Actor, ref: str, given: EntryGiven) -> CollectiveClaim:
-    """Put an award or a payment on record: one total spread over all workers, or amounts by their numbers."""
+    """Put an award or a payment on record: one total spread over all workers, or amounts by their numbers.
+
+    Payments may come after a case is closed; an award waits until it is open again.
+    """
     with transaction():
         claim, case = load_collective(actor, ref, Permission.CLAIM_RECORD)
+        if given.kind is not AmountKind.RECEIVED:
+            refuse_closed(case)
         if given.happened_on > clock.today(actor.timezone):
             raise Refused(ClaimFault.DATE_IN_FUTURE, field="happened_on")
         shares = _shares(claim, given)
@@ -56,6 +62,8 @@ def take_back_collective_amount(actor: Actor, ref: str, entry_id: int) -> Collec
         mistake = next((entry for entry in valid(entries_of(claim.id)) if entry.id == entry_id), None)
         if mistake is None:
             raise Refused(ClaimFault.NOTHING_TO_TAKE_BACK)
+        if mistake.kind is not AmountKind.RECEIVED:
+            refuse_closed(case)
         entry = CollectiveEntry(
             claim_id=claim.id,
             kind=mistake.kind,
