@@ -162,7 +162,9 @@ MEANWHILE = {
     "a step": lambda actor, case, claim, filing, power: service.record_filing_step(
         actor, filing.ref, PathFacts(PathEvent.ACCEPTED, DAY)
     ),
-    "an end": lambda actor, case, claim, filing, power: service.revoke_power(actor, power.ref, DAY, "a reason"),
+    "papers": lambda actor, case, claim, filing, power: service.complete_power(
+        actor, power.ref, power.version, (DAY, None), ("Translated", "Legalised")
+    ),
 }
 
 
@@ -206,18 +208,21 @@ def test_the_gate_of_another_centre_is_unknown(world):
         service.take_back_answer(actor_of(world.other_caseworker), other.ref, answer.id)
 
 
-def test_a_closed_case_keeps_its_gate_and_powers_as_they_are(world):
+def test_a_closed_case_keeps_its_gate_and_powers_but_a_power_can_be_revoked(world):
     case, actor = going_home(world), actor_of(world.caseworker)
     power = service.record_power(actor, case.ref, POWER)
     casework.close(actor, case.ref, Resolution.GOALS_MET, "done")
     for deed in (
         lambda: settle(world, case, GateItem.TICKET),
         lambda: service.record_power(actor, case.ref, POWER),
-        lambda: service.revoke_power(actor, power.ref, DAY, "a reason"),
+        lambda: service.complete_power(actor, power.ref, power.version, (DAY, None), ("Translated", "Legalised")),
     ):
         with pytest.raises(Refused) as refusal:
             deed()
         assert refusal.value.reason is ClaimFault.CASE_CLOSED
+
+    service.revoke_power(actor, power.ref, DAY, "a reason")
+    assert service.powers_of(case.id, DAY)[0].state is PowerState.REVOKED
 
 
 def test_a_power_of_attorney_is_shown_with_what_it_allows(world):

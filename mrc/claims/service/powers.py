@@ -140,7 +140,8 @@ def complete_power(
     """Note the days on which a power of attorney was translated and legalised."""
     with transaction():
         power, case = get_power(actor, power_ref, Permission.CLAIM_RECORD)
-        _refuse_over(power, case)
+        refuse_closed(case)
+        _refuse_revoked(power)
         translated_on, legalised_on = days
         now = (power.translated_on, power.legalised_on)
         changed: list[tuple[str, object, object]] = [
@@ -154,10 +155,13 @@ def complete_power(
 
 
 def revoke_power(actor: Actor, power_ref: str, revoked_on: date, reason: str) -> PowerOfAttorney:
-    """Revoke a power of attorney. It stays on record with the day and the reason, and never comes back."""
+    """Revoke a power of attorney. It stays on record with the day and the reason, and never comes back.
+
+    That is possible after the case is closed too: nobody may go on acting for a person who does not want it.
+    """
     with transaction():
         power, case = get_power(actor, power_ref, Permission.CLAIM_RECORD)
-        _refuse_over(power, case)
+        _refuse_revoked(power)
         if not reason:
             raise Refused(PowerFault.NEEDS_REASON, field="reason")
         if revoked_on > clock.today(actor.timezone):
@@ -169,8 +173,7 @@ def revoke_power(actor: Actor, power_ref: str, revoked_on: date, reason: str) ->
     return power
 
 
-def _refuse_over(power: PowerOfAttorney, case: Case) -> None:
-    refuse_closed(case)
+def _refuse_revoked(power: PowerOfAttorney) -> None:
     if power.revoked_on is not None:
         raise Refused(PowerFault.IS_REVOKED)
 

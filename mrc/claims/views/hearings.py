@@ -72,12 +72,14 @@ def hearings_and_powers(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] 
     hearings, powers = service.hearings_of(case.id), service.powers_of(case.id, today)
     if not hearings and not powers and case.stage not in {Stage.WAGE_CLAIM, Stage.RETURN}:
         return None
-    may_record = may(actor, Permission.CLAIM_RECORD, case.subject) and case.closed_at is None
+    may_write = may(actor, Permission.CLAIM_RECORD, case.subject)
+    may_record = may_write and case.closed_at is None
     return "claims/hearings_panel.html", {
         "case": case,
         "hearings": hearings,
         "powers": powers,
         "may_record": may_record,
+        "may_revoke": may_write,
         "today": today,
         "power_url": url_for("office.record_power", case_ref=case.ref) if may_record else None,
     }

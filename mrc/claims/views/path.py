@@ -24,6 +24,7 @@ def path_of_claim(view: ClaimView, actor: Actor) -> tuple[str, dict[str, Any]]:
     """How far a claim came, its filings with their hearings, and who may act for the worker."""
     path, case = service.path_of(view.claim), view.case
     today = clock.today(actor.timezone)
+    may_write = may(actor, Permission.CLAIM_RECORD, case.subject)
     return "claims/_path.html", {
         "claim": view.claim,
         "case": case,
@@ -31,7 +32,8 @@ def path_of_claim(view: ClaimView, actor: Actor) -> tuple[str, dict[str, Any]]:
         "steps": [_place(place) for place in path.places],
         "next_said": next_said(path.coming),
         "powers": service.powers_of(case.id, today, view.claim.id),
-        "may_record": may(actor, Permission.CLAIM_RECORD, case.subject) and case.closed_at is None,
+        "may_record": may_write and case.closed_at is None,
+        "may_revoke": may_write,
         "now": clock.now(),
         "today": today,
         "tick": ConfirmForm(formdata=None),
