@@ -16,6 +16,10 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 GRAVE = {"serious", "critical"}
 # The rules of axe whose answer depends on the width of the screen.
 NARROW = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block", "meta-viewport"]
+# The rules whose answer depends on the words of a page; colours, roles and order are those of its template.
+WORDS = ["html-has-lang", "html-lang-valid", "valid-lang", "document-title", "label", "button-name", "link-name"]
+WORDS += ["aria-input-field-name", "aria-command-name", "select-name", "summary-name", "target-size"]
+WORDS += ["scrollable-region-focusable"]
 # Refusals that a journey asks for on purpose are told to the console by the browser itself.
 ASKED_FOR = ("status of 422", "status of 409", "status of 403", "status of 404", "status of 410")
 
