@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mrc import vault
 from mrc.casework.models import Case
 from mrc.claims.models import (
     ClaimLine,
@@ -31,8 +30,8 @@ from mrc.claims.rules.snapshots import amounts, packed
 from mrc.classifications import minor_units
 from mrc.db import db
 from mrc.demo.names import FEMALE, MALE, make_name
+from mrc.demo.rows import Seal
 from mrc.demo.world import World
-from mrc.vault import DataKey
 
 WORKERS = 25
 _UNPAID_MONTHS = 3
@@ -48,7 +47,6 @@ def make_collective(world: World) -> int:
 _SUITED = (
     sa.select(
         Case.id,
-        Case.data_key_id,
         Case.origin_country,
         Case.caseworker_id,
         WageClaim.respondent_id,
@@ -76,7 +74,7 @@ class _Making:
         self.rows, self.now, self.case = world.rows, world.now, case
         self.random = Random(f"{world.seed}/together")
         self.wage = Decimal(case.monthly_wage or 1000)
-        self.key = db.session.scalars(sa.select(DataKey).where(DataKey.id == case.data_key_id)).one().plain
+        self.seal = Seal(world.rows)
         self.claim_id = self.rows.next_id(CollectiveClaim)
 
     def make(self) -> int:
@@ -129,9 +127,9 @@ class _Making:
         row = {
             "id": self.rows.next_id(CollectiveWorker),
             "claim_id": self.claim_id,
-            "data_key_id": self.case.data_key_id,
+            "data_key_id": self.seal.id,
             "number": number,
-            "name_sealed": vault.seal(self.key, name.native.encode(), "collective_workers.name_sealed"),
+            "name_sealed": self.seal("collective_workers.name_sealed", name.native),
             "facts": own,
             "computed": owed_by_employer(result),
         }
@@ -143,7 +141,7 @@ class _Making:
             id=self.claim_id,
             ref=self.rows.ref(CollectiveClaim),
             case_id=self.case.id,
-            data_key_id=self.case.data_key_id,
+            data_key_id=self.seal.id,
             respondent_id=self.case.respondent_id,
             country=self.case.country,
             scope=Scope.GENERAL,

@@ -310,8 +310,9 @@ def erase(world: builders.World, sample: Sample) -> None:
 
 
 def of_the_person(model: type[Any]) -> bool:
-    """Whether what a model seals is about the person: all but the register of employers and letters on their way."""
-    return model.__tablename__ not in {"respondents", "outgoing"}
+    """Whether what a model seals is about the person: all but the register of employers, letters on their way, and
+    the list of a collective claim, on which another worker stands."""
+    return model.__tablename__ not in {"respondents", "outgoing", "collective_claims", "collective_workers"}
 
 
 def test_erasing_a_person_leaves_nothing_that_can_be_opened(world: builders.World, sample: Sample) -> None:

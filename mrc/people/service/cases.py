@@ -103,18 +103,22 @@ class Kept:
 
 
 def cases_kept_under(person_id: int) -> Kept:
-    """Whether any case is still open, anywhere, and the keys of those cases that are about nobody else.
+    """Whether any case is still open, anywhere, and the keys of what is about nobody else.
 
-    A worker on the list of a collective claim is somebody too, also one of whom only the name is known.
+    A case is about somebody else when others are registered on it. The list of a collective claim, which has a key of
+    its own, is about somebody else when anybody else stands on it, also one of whom only the name is known.
     """
     cases, others = _table("cases"), _table("case_people")
     claims, workers = _table("collective_claims"), _table("collective_workers")
     joined = sa.select(others.c.case_id).where(others.c.person_id == person_id)
-    of_claims = sa.select(claims.c.case_id).join(workers, workers.c.claim_id == claims.c.id)
-    listed = of_claims.where(workers.c.person_id == person_id, workers.c.taken_off_at.is_(None))
+    listed = sa.select(claims.c.case_id).join(workers, workers.c.claim_id == claims.c.id)
+    listed = listed.where(workers.c.person_id == person_id, workers.c.taken_off_at.is_(None))
     concerned: Any = sa.or_(cases.c.person_id == person_id, cases.c.id.in_(joined), cases.c.id.in_(listed))
     has_open = db.session.scalar(sa.select(cases.c.id).where(concerned, cases.c.status != "closed").limit(1))
     alone = sa.not_(sa.exists().where(others.c.case_id == cases.c.id, others.c.person_id != person_id))
-    strangers = of_claims.where(sa.or_(workers.c.person_id.is_(None), workers.c.person_id != person_id))
-    keys = sa.select(cases.c.data_key_id).where(cases.c.person_id == person_id, alone, cases.c.id.not_in(strangers))
-    return Kept(has_open is not None, tuple(db.session.scalars(keys)))
+    own = sa.select(cases.c.data_key_id).where(cases.c.person_id == person_id, alone)
+    somebody_else = sa.or_(workers.c.person_id.is_(None), workers.c.person_id != person_id)
+    unlisted = sa.not_(sa.exists().where(workers.c.claim_id == claims.c.id, somebody_else))
+    of_cases = sa.select(claims.c.data_key_id).join(cases, cases.c.id == claims.c.case_id)
+    own_lists = of_cases.where(cases.c.person_id == person_id, alone, unlisted)
+    return Kept(has_open is not None, tuple(db.session.scalars(own.union(own_lists))))

@@ -30,6 +30,7 @@ from mrc.errors import NotFound, Refused
 from mrc.people import service as people
 from mrc.respondents.models import Respondent
 from mrc.staff import service as staff
+from mrc.vault import DataKey
 
 PAGE = 50
 _WORKERS = CollectiveWorker.__table__.c
@@ -87,7 +88,8 @@ def begin_collective(actor: Actor, case_ref: str, facts: CollectiveFacts) -> Col
         case = casework.get_case(actor, case_ref, Permission.CLAIM_RECORD, for_update=True)
         refuse_closed(case)
         claim = CollectiveClaim(
-            data_key=case.data_key,
+            # A key of its own: the other workers keep their names when the person of the case is erased.
+            data_key=DataKey.fresh(),
             case_id=case.id,
             respondent_id=_respondent_id(case, facts.respondent_ref),
             country=facts.country,
