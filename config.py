@@ -57,7 +57,7 @@ class Settings:
     smtp_tls: bool = False
     mail_from: str = "office@localhost"
     sms: str = "console"
-    exit_url: str = "https://www.wikipedia.org/"
+    exit_url: str = "https://worldweather.wmo.int/"
     argon2_memory_kib: int = 19456
     argon2_rounds: int = 2
     testing: bool = False

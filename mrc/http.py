@@ -38,6 +38,8 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
 }
+# What a browser is told to forget when somebody leaves.
+FORGET = '"cache", "cookies", "storage"'
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _STAFF_PATHS = ("/office", "/admin", "/partner", "/audit", "/sign-in", "/account", "/letter")
 
@@ -255,13 +257,24 @@ def _follow_first(error: SentTwice) -> Any:
 def _form_expired(error: CSRFError) -> Any:
     db.session.rollback()
     if request.endpoint == "public.leave":
-        # Whoever wants to leave is led away, even when the visit was over already; nothing else happens.
-        return render_template("layouts/leave.html"), 400
+        return _led_away()
     typed = [
         (name, value) for name, value in _sent_fields() if value.strip() and not name.startswith(("password", "code"))
     ]
     layout = "layouts/plain.html" if _is_for_staff() else "layouts/migrant.html"
     return render_template("errors/expired.html", typed=typed, layout=layout), 400
+
+
+def _led_away() -> Any:
+    """Lead away whoever wants to leave from an old page; if the browser says that it was ours, the visit ends too.
+
+    Whoever opened their page anew in another window must not stay signed in because the first one is older.
+    """
+    answer = Response(render_template("layouts/leave.html"), 400)
+    if request.headers.get("Sec-Fetch-Site") == "same-origin":
+        sessions.end(sessions.current())
+        answer.headers["Clear-Site-Data"] = FORGET
+    return answer
 
 
 def _known_error(error: HTTPException) -> Any:

@@ -101,6 +101,7 @@ def _shared_by_templates() -> dict[str, Any]:
         "may": may,
         "P": Permission,
         "exit_url": current_app.config["SETTINGS"].exit_url,
+        "idle_seconds": current_app.config["SETTINGS"].migrant_idle_minutes * 60,
     }
 
 

@@ -14,6 +14,7 @@ from mrc.answers import done
 from mrc.areas import first_page, migrant, public, requires
 from mrc.classifications import own_name
 from mrc.db import db
+from mrc.http import FORGET
 from mrc.i18n import gettext as _
 from mrc.portal import service
 from mrc.portal.forms import OwnDocumentForm, OwnMessageForm, StatusForm
@@ -67,8 +68,12 @@ def status(language: str) -> Any:
 
 @public.get("/exit")
 def exit_page() -> Any:
-    """Lead away; nothing ends by following a link."""
-    return redirect(current_app.config["SETTINGS"].exit_url, 303)
+    """Lead away whoever is not signed in, and have the browser forget; no visit ends by following a link."""
+    answer = redirect(current_app.config["SETTINGS"].exit_url, 303)
+    # A link of another site reaches this too, without the cookie; it must not take away what it does not bring.
+    is_ours = g.actor is None and request.headers.get("Sec-Fetch-Site") == "same-origin"
+    answer.headers["Clear-Site-Data"] = FORGET if is_ours else '"cache"'
+    return answer
 
 
 @public.post("/exit")
@@ -76,7 +81,7 @@ def leave() -> Any:
     """End the visit and lead to a harmless site."""
     service.leave(g.actor, sessions.current())
     answer = Response(render_template("layouts/leave.html"))
-    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    answer.headers["Clear-Site-Data"] = FORGET
     return answer
 
 

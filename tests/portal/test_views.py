@@ -12,14 +12,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from mrc import clock
-from mrc.audit import AuditEntry, Event
 from mrc.casework.models import Task
 from mrc.casework.rules.stages import Party
 from mrc.casework.rules.tasks import TaskKind
 from mrc.db import db, transaction
 from mrc.documents import service as documents
 from mrc.messages import service as messages
-from mrc.sessions import SessionRow
 from tests import builders
 from tests.conftest import NOW
 from tests.documents import samples
@@ -211,63 +209,6 @@ def test_the_time_before_is_shown(client: Client, opened: Opened) -> None:
 
 def leave(client: Client) -> Page:
     return client.submit("/en/case", {}, action="/exit")
-
-
-def test_leaving_ends_the_visit_and_clears_the_browser(client: Client, opened: Opened) -> None:
-    open_card(client, opened)
-    cookie = client.http.get_cookie("w").value
-
-    page = leave(client)
-
-    assert page.status == 200
-    assert page.response.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
-    assert 'content="0; url=https://www.wikipedia.org/"' in page.text
-    assert db.session.scalars(sa.select(SessionRow)).all() == []
-    client.http.set_cookie("w", cookie)
-    assert client.get("/en/case").response.request.path == "/en/status"
-
-
-def test_leaving_is_on_record(client: Client, opened: Opened) -> None:
-    open_card(client, opened)
-
-    leave(client)
-
-    entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.event == Event.STATUS_LEFT)).one()
-    assert entry.subject_ref == opened.ref
-
-
-def test_the_way_out_is_the_first_thing_one_reaches(client: Client, opened: Opened) -> None:
-    page = open_card(client, opened)
-
-    reachable = [element for element in page.all("body")[0].iter() if element.tag.endswith(("}a", "}button"))]
-    assert reachable[0].text == "Leave this page"
-    assert reachable[0].tag.endswith("}button")
-
-
-def test_following_a_link_out_ends_nothing(client: Client, opened: Opened) -> None:
-    open_card(client, opened)
-
-    answer = client.get("/exit", follow=False)
-
-    assert (answer.status, answer.response.location) == (303, "https://www.wikipedia.org/")
-    assert client.get("/en/case").response.request.path == "/en/case"
-
-
-def test_whoever_wants_to_leave_with_a_page_that_is_over_is_led_away_too(client: Client, opened: Opened) -> None:
-    open_card(client, opened)
-
-    page = client.post("/exit", {})
-
-    assert page.status == 400
-    assert 'content="0; url=https://www.wikipedia.org/"' in page.text
-    assert len(db.session.scalars(sa.select(SessionRow)).all()) == 1
-
-
-def test_a_quarter_of_an_hour_without_a_touch_ends_the_visit(client: Client, opened: Opened) -> None:
-    open_card(client, opened)
-
-    with clock.held_at(NOW + timedelta(minutes=15)):
-        assert client.get("/en/case").response.request.path == "/en/status"
 
 
 def test_the_worker_reads_and_writes(client: Client, opened: Opened, world: builders.World) -> None:

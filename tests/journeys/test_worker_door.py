@@ -1,0 +1,111 @@
+"""The worker's door in a real browser: leaving leaves nothing behind, with scripts or without; tiny screens do."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.browser import PHONE, is_wider_than_the_screen, visit
+from tests.journeys.main_job import path_of
+from tests.journeys.server import Server
+
+OUT = "/health"
+TINY = {"width": 240, "height": 320}
+
+
+def open_card(page: Page, account: dict[str, str]) -> None:
+    page.goto("/en/status")
+    page.fill("[name=reference]", account["reference"])
+    page.fill("[name=code]", account["code"])
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/en/case")
+
+
+def assert_nothing_is_left(page: Page) -> None:
+    """Back, forward, reload and the address lead to no card and to empty fields; the browser keeps nothing."""
+    assert page.context.cookies() == []
+    for look in (page.go_back, page.reload, page.go_forward, lambda: page.goto("/en/case")):
+        look()
+        assert not page.locator(".steps").count()
+        fields = page.locator("main input:not([type=hidden])")
+        assert [box.input_value() for box in fields.all()] == [""] * fields.count()
+    kept = page.evaluate(
+        "async () => [localStorage.length, sessionStorage.length, (await caches.keys()).length,"
+        " (await navigator.serviceWorker.getRegistrations()).length]"
+    )
+    assert kept == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_leaving_leaves_nothing_behind(chromium: Browser, server: Server, scripts: bool) -> None:
+    with visit(chromium, server.url, viewport=PHONE, scripts=scripts) as (page, _watch):
+        open_card(page, server.migrant("en"))
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{OUT}")
+
+        assert_nothing_is_left(page)
+
+
+def test_escape_thrice_leads_away_and_takes_the_place_of_the_page(chromium: Browser, server: Server) -> None:
+    with visit(chromium, server.url, viewport=PHONE) as (page, _watch):
+        open_card(page, server.migrant("en"))
+        entries = page.evaluate("history.length")
+        for _press in range(3):
+            page.keyboard.press("Escape")
+        page.wait_for_url(f"**{OUT}")
+
+        assert page.evaluate("history.length") == entries
+        assert_nothing_is_left(page)
+
+
+def test_escape_leads_away_before_signing_in_too(chromium: Browser, server: Server) -> None:
+    with visit(chromium, server.url, viewport=PHONE) as (page, _watch):
+        page.goto("/en/status")
+        page.fill("[name=code]", "4000")
+        for _press in range(3):
+            page.keyboard.press("Escape")
+        page.wait_for_url(f"**{OUT}")
+
+        assert_nothing_is_left(page)
+
+
+def test_a_page_that_nobody_touches_empties_itself(chromium: Browser, server: Server) -> None:
+    with visit(chromium, server.url, viewport=PHONE) as (page, _watch):
+        page.clock.install()
+        open_card(page, server.migrant("en"))
+        page.clock.fast_forward("14:50")
+        expect(page.locator(".steps")).to_be_visible()
+        page.clock.fast_forward("00:15")
+        page.wait_for_url(f"**{OUT}")
+
+        assert_nothing_is_left(page)
+
+
+def test_an_old_page_ends_the_newer_visit(chromium: Browser, server: Server) -> None:
+    with visit(chromium, server.url, viewport=PHONE, scripts=False) as (page, watch):
+        account = server.migrant("en")
+        open_card(page, account)
+        newer = page.context.new_page()
+        newer.context.clear_cookies()
+        open_card(newer, account)
+        page.click(".exit")
+        page.wait_for_url(f"**{OUT}")
+        newer.goto("/en/case")
+
+        assert path_of(newer) == "/en/status"
+        assert [fault for fault in watch.faults if "400" not in fault] == []
+        watch.faults.clear()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_it_all_fits_a_tiny_screen_with_letters_twice_as_large(
+    chromium: Browser, server: Server, language: str
+) -> None:
+    with visit(chromium, server.url, viewport=TINY, scripts=False) as (page, _watch):
+        open_card(page, server.migrant("en"))
+        for path in ("", "/messages", "/photo"):
+            page.goto(f"/{language}/case{path}")
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert not is_wider_than_the_screen(page), path
+            assert urlsplit(page.url).path.startswith(f"/{language}/case")
