@@ -54,6 +54,8 @@ MIGRANT_CODE = (
     "mrc/i18n.py",
     "mrc/people/views/explaining.py",
     "mrc/portal/",
+    "mrc/referrals/paper.py",
+    "mrc/sheet.py",
     "mrc/wording/documents.py",
     "mrc/wording/fields.py",
     "mrc/wording/ledger.py",

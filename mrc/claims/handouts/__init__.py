@@ -7,9 +7,9 @@ from mrc.claims.handouts.demand import demand
 from mrc.claims.handouts.evidence import evidence_index
 from mrc.claims.handouts.filing import filing_summary
 from mrc.claims.handouts.receipt import receipt
-from mrc.claims.handouts.sheet import Part, data_of
 from mrc.claims.handouts.source import Agreed, Filed, Source
 from mrc.claims.rules.handouts import Handout
+from mrc.sheet import Part, data_of
 
 WRITTEN_BY: dict[Handout, Callable[[Source], Iterable[Part]]] = {
     Handout.COMPUTATION: computation,

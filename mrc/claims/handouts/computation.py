@@ -8,7 +8,14 @@ from enum import StrEnum
 from typing import Any
 
 from mrc import i18n
-from mrc.claims.handouts.sheet import (
+from mrc.claims.handouts.source import Source
+from mrc.claims.rules.asking import Question, Told
+from mrc.claims.rules.assessment import Deadline, Line, NotIncluded, WhyNot
+from mrc.claims.rules.facts import Exit, PayBasis, Scope
+from mrc.claims.rules.handouts import Handout
+from mrc.i18n import gettext as _
+from mrc.i18n import lazy, ngettext
+from mrc.sheet import (
     Part,
     code,
     facts,
@@ -24,13 +31,6 @@ from mrc.claims.handouts.sheet import (
     text,
     title,
 )
-from mrc.claims.handouts.source import Source
-from mrc.claims.rules.asking import Question, Told
-from mrc.claims.rules.assessment import Deadline, Line, NotIncluded, WhyNot
-from mrc.claims.rules.facts import Exit, PayBasis, Scope
-from mrc.claims.rules.handouts import Handout
-from mrc.i18n import gettext as _
-from mrc.i18n import lazy, ngettext
 from mrc.wording import words
 from mrc.wording.wages import filing, said, why_not
 

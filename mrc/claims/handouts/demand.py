@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from mrc import i18n
-from mrc.claims.handouts.sheet import Part, facts, heading, money, own, points, signature, table, text, title
 from mrc.claims.handouts.source import Source, country, in_lines, money_of, period
 from mrc.claims.rules.assessment import Payer
 from mrc.claims.rules.handouts import Asked, Handout
 from mrc.i18n import gettext as _
 from mrc.i18n import pgettext
+from mrc.sheet import Part, facts, heading, money, own, points, signature, table, text, title
 from mrc.wording import words
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from mrc import i18n
-from mrc.claims.handouts.sheet import Part, code, facts, heading, signature, text, title
 from mrc.claims.handouts.source import Source
 from mrc.claims.rules.handouts import Handout
 from mrc.i18n import gettext as _
 from mrc.i18n import ngettext
+from mrc.sheet import Part, code, facts, heading, signature, text, title
 from mrc.wording import words
 from mrc.wording.documents import size_words
 

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mrc import i18n
-from mrc.claims.handouts.sheet import Part, facts, heading, own, points, signature, table, title
 from mrc.claims.handouts.source import Filed, Source, country, in_lines, job, money_of, period
 from mrc.claims.rules import AmountKind
 from mrc.claims.rules.handouts import Handout
 from mrc.i18n import gettext as _
 from mrc.i18n import pgettext
+from mrc.sheet import Part, facts, heading, own, points, signature, table, title
 from mrc.wording import words
 
 _BLANK = "_" * 24

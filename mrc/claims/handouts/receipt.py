@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from mrc import i18n
-from mrc.claims.handouts.sheet import Part, as_written, facts, heading, notice, signature, table, text, title
 from mrc.claims.handouts.source import Agreed, Source, money_of, period
 from mrc.claims.rules import AmountKind
 from mrc.claims.rules.handouts import Handout
 from mrc.i18n import gettext as _
+from mrc.sheet import Part, as_written, facts, heading, notice, signature, table, text, title
 from mrc.wording import words
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from mrc import i18n
 from mrc.casework.models import Case
-from mrc.claims.handouts.sheet import money, own
 from mrc.claims.models import ClaimAssessment, ClaimLine, LedgerEntry, WageClaim
 from mrc.claims.rules import AmountKind, Sums, valid
 from mrc.claims.rules.assessment import Assessment, Payer
@@ -20,6 +19,7 @@ from mrc.documents.models import Document
 from mrc.i18n import gettext as _
 from mrc.people.models import Person
 from mrc.respondents.models import Respondent
+from mrc.sheet import money, own
 from mrc.staff.models import Centre
 from mrc.wording.wages import filing
 
