@@ -1,6 +1,6 @@
 """What is true of referrals: what may be shared and with whose consent, how soon it is answered, who may be asked."""
 
-from mrc.referrals.rules.due import answer_due, remind_at
+from mrc.casework.rules.due import answer_due, remind_at
 from mrc.referrals.rules.links import LinkEnd, LinkStep
 from mrc.referrals.rules.routing import (
     POINTS,
