@@ -84,6 +84,7 @@ class Event(StrEnum):
     REFERRAL_DECLINED = "referral:declined"
     REFERRAL_REPORTED = "referral:reported"
     REFERRAL_RECALLED = "referral:recalled"
+    REFERRAL_STOPPED = "referral:stopped"
     REFERRAL_WAITLISTED = "referral:waitlisted"
     REFERRAL_STARTED = "referral:started"
     REFERRAL_RETURNED = "referral:returned"
@@ -137,6 +138,7 @@ DETAIL: dict[Event, frozenset[str]] = {
     Event.REFERRAL_DECLINED: frozenset({"referral", "reason", "link"}),
     Event.REFERRAL_REPORTED: frozenset({"referral", "outcome", "link"}),
     Event.REFERRAL_RECALLED: frozenset({"referral"}),
+    Event.REFERRAL_STOPPED: frozenset({"referral"}),
     Event.REFERRAL_WAITLISTED: frozenset({"referral", "link"}),
     Event.REFERRAL_STARTED: frozenset({"referral", "link"}),
     Event.REFERRAL_RETURNED: frozenset({"referral", "reason", "link"}),

@@ -89,7 +89,8 @@ def look_after_hearings() -> None:
 
 
 def look_after_referrals() -> None:
-    """Remind partners whose answer is due soon, or was due."""
+    """Stop referrals whose consent ran out; remind partners whose answer is due soon, or was due."""
+    referrals.stop_expired()
     referrals.remind_partners()
 
 

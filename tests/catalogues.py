@@ -46,6 +46,7 @@ DRAFT = "Unreviewed draft: no qualified person has signed these words off yet."
 
 # What a worker reads: the pages of their own door, and what is printed or sent in their language.
 MIGRANT_TEMPLATES = ("portal/", "public/", "layouts/migrant.html", "layouts/leave.html", "errors/migrant.html")
+MIGRANT_TEMPLATES += ("referrals/_read_aloud.html", "referrals/consent_sheet.html", "referrals/_parts.html")
 MIGRANT_TEMPLATES += ("errors/expired.html", "casework/slip.html", "people/read_back.html", "directory/contacts.html")
 MIGRANT_CODE = (
     "mrc/claims/handouts/",
@@ -58,12 +59,14 @@ MIGRANT_CODE = (
     "mrc/sheet.py",
     "mrc/wording/documents.py",
     "mrc/wording/fields.py",
+    "mrc/wording/issues.py",
     "mrc/wording/ledger.py",
     "mrc/wording/letters.py",
     "mrc/wording/messages.py",
     "mrc/wording/migrant.py",
     "mrc/wording/people.py",
     "mrc/wording/portal.py",
+    "mrc/wording/respondents.py",
     "mrc/wording/wage_steps.py",
     "mrc/wording/wages.py",
 )

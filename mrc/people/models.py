@@ -230,8 +230,10 @@ class Consent(Sealing, Model):
     text_version: Mapped[str] = mapped_column(default="1")
     interpreter_sealed: Mapped[bytes | None]
     witness_sealed: Mapped[bytes | None]
+    certificate_sealed: Mapped[bytes | None]
     interpreter = sealed()
     witness = sealed()
+    certificate = sealed()
     given_at: Mapped[datetime] = mapped_column(default=clock.now)
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     expires_on: Mapped[date | None]

@@ -31,6 +31,7 @@ from mrc.i18n import date as date_words
 from mrc.i18n import gettext as _
 from mrc.i18n import lazy, lazy_p
 from mrc.messages.rules import LONGEST
+from mrc.people.forms.consent import CERTIFIED
 from mrc.people.models import Consent
 from mrc.people.rules import ConsentForm
 from mrc.pickers import LANGUAGES
@@ -51,6 +52,8 @@ from mrc.refs import only_digits
 
 NEW, YES, NO = "new", "yes", "no"
 _NO_NAMES = lazy("Write no name and no number in it.")
+# Films are not taken as files, so that no consent here can rest on one.
+_KEPT_HERE = tuple(form for form in ConsentForm if form is not ConsentForm.VIDEO)
 _PARTNER_STATES = tuple(
     state for state in ReferralState if state not in {ReferralState.DRAFT, ReferralState.RECALLED}
 )
@@ -120,14 +123,20 @@ class WhatForm(BaseForm):
 class SendForm(WhatForm, OnceForm):
     """The third step: the person's consent for exactly what was shown."""
 
-    refused_at: ClassVar[dict[str, str]] = {"fields": "shared", "form": "given_as"}
+    refused_at: ClassVar[dict[str, str]] = {"fields": "shared", "form": "given_as", "file": "recording"}
 
     seen = HiddenField(validators=[InputRequired(message=lazy("Look at what is shared once more."))])
     consent = RadioField(lazy("Consent"), validate_choice=False, default=NEW)
-    given_as = WordsField(lazy("How the consent is given"), ConsentForm)
+    given_as = WordsField(lazy("How the consent is given"), ConsentForm, only=_KEPT_HERE)
     language = CodeField(lazy("Language it was asked in"), LANGUAGES)
     interpreter = short_text(lazy("Interpreter"))
     witness = short_text(lazy("Witness"), description=lazy("Needed for a spoken consent or that of a guardian."))
+    certificate = long_text(lazy("What you certify"), description=CERTIFIED)
+    recording = FileField(
+        lazy("Recording, or photo of the signed paper"),
+        description=lazy("Needed when the consent is recorded as sound. It becomes a file of the case."),
+        render_kw={"accept": f"image/*,{ACCEPT}"},
+    )
     expires_on = DayField(
         lazy("The consent ends on"), description=lazy("After this day the organisation sees nothing.")
     )
@@ -169,6 +178,10 @@ class SendForm(WhatForm, OnceForm):
             consulate_reason=self.consulate_reason.data or None,
         )
 
+    def upload(self) -> Upload | None:
+        """The file as it came, or None when none was chosen or an earlier consent is used."""
+        return upload_of(self.recording.data) if self.consent.data == NEW else None
+
     def _consent(self) -> NewConsent | int | None:
         if self.consent.data != NEW:
             return int(self.consent.data)
@@ -178,6 +191,7 @@ class SendForm(WhatForm, OnceForm):
             interpreter=self.interpreter.data or None,
             witness=self.witness.data or None,
             expires_on=self.expires_on.data,
+            certificate=self.certificate.data or None,
         )
 
 

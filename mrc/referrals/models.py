@@ -17,6 +17,8 @@ class Referral(Versioned, Sealing, Model):
     """One referral. `packet` is the frozen slice of the file that the consent opened, and nothing else.
 
     A draft has neither packet nor consent; its `sent_at` and `answer_due_at` are those of when it was saved.
+    `stopped_at` says when its consent was found to be over. What a partner
+    may see never hangs on it, but on the consent itself.
     """
 
     __tablename__ = "referrals"
@@ -54,6 +56,7 @@ class Referral(Versioned, Sealing, Model):
     started_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     overdue_told_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
     was_useful_to_partner: Mapped[bool | None]
     was_useful_to_case: Mapped[bool | None]
     rerouted_from_id: Mapped[int | None] = mapped_column(
@@ -124,3 +127,27 @@ class ReferralMessage(Sealing, Model):
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
     __table_args__ = (sa.Index("ix_referral_messages_thread", "referral_id", "id"),)
+
+
+class ConsentRecording(Model):
+    """The file on which a consent can be heard, seen or read: a recording, or a picture of the signed paper."""
+
+    __tablename__ = "consent_recordings"
+
+    consent_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("consents.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id", ondelete="CASCADE"), index=True)
+
+
+class ReferralNotice(Model):
+    """A neutral message that tells an organisation to look at a referral."""
+
+    __tablename__ = "referral_notices"
+
+    referral_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("referrals.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    outgoing_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("outgoing.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    )

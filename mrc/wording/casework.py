@@ -1,4 +1,4 @@
-"""The words of cases for those who work on them: stages, steps, events, issues, endings, tasks and refusals."""
+"""The words of cases for those who work on them: steps, events, endings, tasks and refusals."""
 
 from typing import Any
 
@@ -11,13 +11,7 @@ from mrc.casework.rules.tasks import HandoverAnswer, HandoverFault, TaskFault, T
 from mrc.casework.rules.timeline import Kind, Look
 from mrc.casework.rules.work import WorkGroup
 from mrc.i18n import lazy, lazy_p
-
-STAGES = {
-    Stage.PRE_DEPARTURE: lazy_p("stage", "Pre-departure"),
-    Stage.EMPLOYMENT: lazy_p("stage", "Employment"),
-    Stage.WAGE_CLAIM: lazy_p("stage", "Wage claim"),
-    Stage.RETURN: lazy_p("stage", "Return and reintegration"),
-}
+from mrc.wording.issues import ISSUES, STAGES
 
 STEPS = {
     Step.ENQUIRY: lazy_p("step", "First questions"),
@@ -105,6 +99,7 @@ EVENTS = {
     EventCode.REFERRAL_DECLINED: lazy_p("event", "Referral declined"),
     EventCode.REFERRAL_REPORTED: lazy_p("event", "The partner reported back"),
     EventCode.REFERRAL_RECALLED: lazy_p("event", "Referral called back"),
+    EventCode.REFERRAL_STOPPED: lazy_p("event", "Referral stopped: its consent ended"),
     EventCode.REFERRAL_WAITLISTED: lazy_p("event", "Referral put on a waiting list"),
     EventCode.REFERRAL_STARTED: lazy_p("event", "The partner began its work"),
     EventCode.REFERRAL_RETURNED: lazy_p("event", "Referral given back"),
@@ -194,64 +189,6 @@ ISSUE_GROUPS = {
     IssueGroup.CONDITIONS_SAFETY: lazy_p("issue group", "Conditions, health and safety"),
     IssueGroup.VIOLENCE_COERCION: lazy_p("issue group", "Violence and coercion"),
     IssueGroup.RIGHTS_OTHER: lazy_p("issue group", "Rights and other matters"),
-}
-
-ISSUES = {
-    IssueCode.EXCESSIVE_FEES: lazy_p("issue", "Recruitment fees too high"),
-    IssueCode.FEE_NO_RECEIPT: lazy_p("issue", "Fees paid without a receipt"),
-    IssueCode.FRAUD_FAKE_JOB: lazy_p("issue", "The job did not exist"),
-    IssueCode.NON_DEPLOYMENT: lazy_p("issue", "Paid, but never sent abroad"),
-    IssueCode.DELAYED_DEPLOYMENT: lazy_p("issue", "Sent abroad too late"),
-    IssueCode.PASSPORT_NOT_DELIVERED: lazy_p("issue", "Passport not handed over before departure"),
-    IssueCode.CONTRACT_SUBSTITUTION: lazy_p("issue", "Contract exchanged for a worse one"),
-    IssueCode.CONTRACT_MISREPRESENTED: lazy_p("issue", "Work differs from what was promised"),
-    IssueCode.UNLICENSED_RECRUITER: lazy_p("issue", "Recruiter without a licence"),
-    IssueCode.DEBT_BONDAGE: lazy_p("issue", "Bound by a debt"),
-    IssueCode.NON_PAYMENT: lazy_p("issue", "Wages not paid"),
-    IssueCode.UNDERPAYMENT: lazy_p("issue", "Paid less than agreed"),
-    IssueCode.LATE_PAYMENT: lazy_p("issue", "Wages paid late"),
-    IssueCode.BELOW_MINIMUM_WAGE: lazy_p("issue", "Paid below the minimum wage"),
-    IssueCode.UNPAID_OVERTIME: lazy_p("issue", "Overtime not paid"),
-    IssueCode.UNPAID_REST_DAY: lazy_p("issue", "Work on rest days not paid"),
-    IssueCode.ILLEGAL_DEDUCTION: lazy_p("issue", "Unlawful deductions"),
-    IssueCode.LEAVE_PAY: lazy_p("issue", "Annual leave not paid"),
-    IssueCode.END_OF_SERVICE: lazy_p("issue", "End-of-service pay not paid"),
-    IssueCode.SEVERANCE: lazy_p("issue", "Severance not paid"),
-    IssueCode.NOTICE_PAY: lazy_p("issue", "Notice period not paid"),
-    IssueCode.RETURN_TICKET: lazy_p("issue", "Return ticket not paid"),
-    IssueCode.UNFAIR_DISMISSAL: lazy_p("issue", "Unfair dismissal"),
-    IssueCode.CONSTRUCTIVE_DISMISSAL: lazy_p("issue", "Driven to leave the job"),
-    IssueCode.RESIGNATION_REFUSED: lazy_p("issue", "Resignation refused"),
-    IssueCode.PREGNANCY_DISMISSAL: lazy_p("issue", "Dismissed because of pregnancy"),
-    IssueCode.DOCUMENT_CONFISCATION: lazy_p("issue", "Passport or papers taken away"),
-    IssueCode.PERMIT_NOT_RENEWED: lazy_p("issue", "Permit not renewed"),
-    IssueCode.FALSE_ABSCONDING_REPORT: lazy_p("issue", "Falsely reported as absconded"),
-    IssueCode.TRANSFER_REFUSED: lazy_p("issue", "Change of employer refused"),
-    IssueCode.EXIT_DENIED_TRAVEL_BAN: lazy_p("issue", "Not allowed to leave, or travel ban"),
-    IssueCode.OVERSTAY_DETENTION: lazy_p("issue", "Overstay or detention"),
-    IssueCode.EXCESSIVE_HOURS: lazy_p("issue", "Working hours too long"),
-    IssueCode.NO_REST_DAY: lazy_p("issue", "No rest day"),
-    IssueCode.HOUSING: lazy_p("issue", "Bad housing"),
-    IssueCode.FOOD: lazy_p("issue", "Not enough food"),
-    IssueCode.WORKPLACE_INJURY: lazy_p("issue", "Injury at work"),
-    IssueCode.OCCUPATIONAL_DISEASE: lazy_p("issue", "Illness caused by work"),
-    IssueCode.DEATH: lazy_p("issue", "Death of the worker"),
-    IssueCode.NO_MEDICAL_CARE: lazy_p("issue", "No medical care"),
-    IssueCode.PHYSICAL_ABUSE: lazy_p("issue", "Physical violence"),
-    IssueCode.SEXUAL_HARASSMENT_VIOLENCE: lazy_p("issue", "Sexual harassment or violence"),
-    IssueCode.VERBAL_ABUSE: lazy_p("issue", "Insults and threats"),
-    IssueCode.CONFINEMENT: lazy_p("issue", "Locked in"),
-    IssueCode.FORCED_LABOUR_INDICATOR: lazy_p("issue", "Signs of forced labour"),
-    IssueCode.TRAFFICKING_INDICATOR: lazy_p("issue", "Signs of trafficking"),
-    IssueCode.MISSING_PERSON: lazy_p("issue", "Worker missing"),
-    IssueCode.CHILD_LABOUR: lazy_p("issue", "Child labour"),
-    IssueCode.DISCRIMINATION: lazy_p("issue", "Discrimination"),
-    IssueCode.UNION_RIGHTS: lazy_p("issue", "Right to organise"),
-    IssueCode.SOCIAL_SECURITY_INSURANCE: lazy_p("issue", "Social security or insurance"),
-    IssueCode.REMITTANCE: lazy_p("issue", "Sending money home"),
-    IssueCode.REPATRIATION: lazy_p("issue", "Getting home"),
-    IssueCode.FAMILY_MATTER: lazy_p("issue", "Family matter"),
-    IssueCode.OTHER: lazy_p("issue", "Something else"),
 }
 
 RESOLUTIONS = {

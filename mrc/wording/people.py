@@ -107,6 +107,11 @@ WORDS: dict[Any, Any] = {
     },
     kinds.ConsentFault: {
         kinds.ConsentFault.NEEDS_WITNESS: lazy("Enter who witnessed it, or who the guardian is."),
+        kinds.ConsentFault.NEEDS_CERTIFICATE: lazy("Write what was asked and what the person answered."),
+        kinds.ConsentFault.NEEDS_RECORDING: lazy(
+            "Add the recording. Without it, choose a spoken consent with a witness."
+        ),
+        kinds.ConsentFault.NEEDS_END: lazy("Enter the day on which the consent ends."),
         kinds.ConsentFault.NEEDS_ORGANISATION: lazy("Choose the organisation that the consent is for."),
         kinds.ConsentFault.NEEDS_FIELDS: lazy("Tick what may be shared."),
         kinds.ConsentFault.EXPIRES_IN_PAST: lazy(

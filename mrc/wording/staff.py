@@ -143,6 +143,7 @@ WORDS: dict[Any, Any] = {
         Event.REFERRAL_DECLINED: lazy("Declined a referral"),
         Event.REFERRAL_REPORTED: lazy("Reported back on a referral"),
         Event.REFERRAL_RECALLED: lazy("Called a referral back"),
+        Event.REFERRAL_STOPPED: lazy("Stopped a referral, because its consent ended"),
         Event.REFERRAL_WAITLISTED: lazy("Put a referral on a waiting list"),
         Event.REFERRAL_STARTED: lazy("Began work on a referral"),
         Event.REFERRAL_RETURNED: lazy("Gave a referral back"),

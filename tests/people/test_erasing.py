@@ -44,11 +44,14 @@ def test_consent_is_given_for_one_purpose_with_its_fields(world: builders.World)
         fields=("name", "phone"),
         organisation_id=world.partner_organisation.id,
         witness="Ana",
+        certificate="She said yes.",
+        expires_on=date(2027, 2, 1),
     )
 
     consent = service.give_consent(actor, person, given)
 
     assert (consent.fields, consent.witness, consent.recorded_by_id) == (["name", "phone"], "Ana", actor.id)
+    assert consent.certificate == "She said yes."
     assert service.organisation_names({world.partner_organisation.id, None}) == {
         world.partner_organisation.id: "Clinic of the test"
     }

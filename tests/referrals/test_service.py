@@ -127,6 +127,7 @@ def give(world: builders.World, case: Case, **values: Any) -> Consent:
         "fields": ("case_reference", "issues"),
         "organisation_id": world.partner_organisation.id,
         "case_id": case.id,
+        "expires_on": date(2027, 2, 1),
         **values,
     }
     return people.give_consent(actor_of(world.caseworker), person, ConsentFacts(**values))

@@ -33,6 +33,7 @@ class EventCode(StrEnum):
     REFERRAL_DECLINED = "referral_declined"
     REFERRAL_REPORTED = "referral_reported"
     REFERRAL_RECALLED = "referral_recalled"
+    REFERRAL_STOPPED = "referral_stopped"
     REFERRAL_WAITLISTED = "referral_waitlisted"
     REFERRAL_STARTED = "referral_started"
     REFERRAL_RETURNED = "referral_returned"
@@ -233,6 +234,7 @@ _RULES = (
     EventRule(E.STAGE_ENTERED, move=P.CASEWORKER, check_days=7, by=By.SYSTEM),
     EventRule(E.REFERRED, move=P.PARTNER, check_days=3, by=By.SYSTEM),
     EventRule(E.REFERRAL_RECALLED, move=P.CASEWORKER, check_days=2, by=By.SYSTEM, is_spoken=False),
+    EventRule(E.REFERRAL_STOPPED, move=P.CASEWORKER, check_days=1, by=By.SYSTEM, is_spoken=False),
     EventRule(E.CLOSED, move=P.NOBODY, check_days=0, by=By.SYSTEM),
     EventRule(E.REOPENED, move=P.CASEWORKER, check_days=3, by=By.SYSTEM),
     EventRule(E.REFERRAL_ACCEPTED, move=P.PARTNER, check_days=14, by=By.PARTNER),

@@ -60,6 +60,7 @@ _ELSEWHERE = {
             EventCode.REFERRAL_DECLINED,
             EventCode.REFERRAL_REPORTED,
             EventCode.REFERRAL_RECALLED,
+            EventCode.REFERRAL_STOPPED,
             EventCode.REFERRAL_WAITLISTED,
             EventCode.REFERRAL_STARTED,
             EventCode.REFERRAL_RETURNED,

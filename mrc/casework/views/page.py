@@ -26,6 +26,7 @@ _MORE = {
     EventCode.REFERRAL_DECLINED: ("office.show_referral", "referral_ref"),
     EventCode.REFERRAL_REPORTED: ("office.show_referral", "referral_ref"),
     EventCode.REFERRAL_RECALLED: ("office.show_referral", "referral_ref"),
+    EventCode.REFERRAL_STOPPED: ("office.show_referral", "referral_ref"),
     EventCode.REFERRAL_WAITLISTED: ("office.show_referral", "referral_ref"),
     EventCode.REFERRAL_STARTED: ("office.show_referral", "referral_ref"),
     EventCode.REFERRAL_RETURNED: ("office.show_referral", "referral_ref"),

@@ -9,6 +9,7 @@ from mrc.forms import (
     OnceForm,
     WordsField,
     WordsListField,
+    long_text,
     required,
     short_text,
 )
@@ -27,6 +28,8 @@ from mrc.wording.people import TEXT_VERSION
 # A referral asks for consent itself, with the partner and the very fields.
 ASKED_LATER = tuple(item for item in Purpose if item is not Purpose.REFERRAL)
 
+CERTIFIED = lazy("Needed for a spoken consent: what you asked, what the person answered, where and when.")
+
 
 class ConsentFields:
     """How a consent was given."""
@@ -39,6 +42,7 @@ class ConsentFields:
     witness = short_text(
         lazy("Witness or guardian"), description=lazy("Needed when the consent was spoken or given by a guardian.")
     )
+    certificate = long_text(lazy("What you certify"), description=CERTIFIED)
     expires_on = DayField(lazy("Holds until"), description=lazy("Leave empty if it holds until it is taken back."))
 
     def consent(self, purpose: Purpose, fields: tuple[str, ...] = ()) -> ConsentFacts:
@@ -51,6 +55,7 @@ class ConsentFields:
             fields=fields,
             interpreter=given.interpreter.data or None,
             witness=given.witness.data or None,
+            certificate=given.certificate.data or None,
             expires_on=given.expires_on.data,
             text_version=TEXT_VERSION,
         )

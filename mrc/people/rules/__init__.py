@@ -3,6 +3,7 @@
 from mrc.people.rules.consent import (
     AT_INTAKE,
     NAMES_FIELDS,
+    RECORDED,
     SHARING,
     fault_of_consent,
     is_in_force,
@@ -55,6 +56,7 @@ __all__ = [
     "AT_INTAKE",
     "INTAKE",
     "NAMES_FIELDS",
+    "RECORDED",
     "SHARING",
     "BackgroundFacts",
     "Channel",

@@ -21,16 +21,22 @@ SHARING = (
 )
 NAMES_FIELDS = frozenset({*SHARING, Purpose.REFERRAL})
 _NEEDS_WITNESS = frozenset({ConsentForm.VERBAL_CERTIFIED, ConsentForm.GUARDIAN})
+# Of these the file itself is the proof; without it they are a claim that nobody can check.
+RECORDED = frozenset({ConsentForm.AUDIO, ConsentForm.VIDEO})
 
 
 def fault_of_consent(facts: ConsentFacts, today: date) -> tuple[ConsentFault, str] | None:
     """What is wrong with a consent, and at which field."""
     if facts.form in _NEEDS_WITNESS and not (facts.witness or "").strip():
         return ConsentFault.NEEDS_WITNESS, "witness"
+    if facts.form is ConsentForm.VERBAL_CERTIFIED and not (facts.certificate or "").strip():
+        return ConsentFault.NEEDS_CERTIFICATE, "certificate"
     if facts.purpose is Purpose.REFERRAL and facts.organisation_id is None:
         return ConsentFault.NEEDS_ORGANISATION, "organisation"
     if facts.purpose in NAMES_FIELDS and not facts.fields:
         return ConsentFault.NEEDS_FIELDS, "fields"
+    if facts.purpose is Purpose.REFERRAL and facts.expires_on is None:
+        return ConsentFault.NEEDS_END, "expires_on"
     if facts.expires_on is not None and facts.expires_on < today:
         return ConsentFault.EXPIRES_IN_PAST, "expires_on"
     return None

@@ -155,6 +155,7 @@ class ConsentFacts:
     witness: str | None = None
     expires_on: date | None = None
     text_version: str = "1"
+    certificate: str | None = None
 
 
 @dataclass(frozen=True)

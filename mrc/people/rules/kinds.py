@@ -138,6 +138,9 @@ class ConsentFault(StrEnum):
     """Why a consent cannot be recorded or withdrawn so."""
 
     NEEDS_WITNESS = "needs_witness"
+    NEEDS_CERTIFICATE = "needs_certificate"
+    NEEDS_RECORDING = "needs_recording"
+    NEEDS_END = "needs_end"
     NEEDS_ORGANISATION = "needs_organisation"
     NEEDS_FIELDS = "needs_fields"
     EXPIRES_IN_PAST = "expires_in_past"

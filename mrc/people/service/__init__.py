@@ -4,7 +4,13 @@ Rooms above import this package alone.
 """
 
 from mrc.people.service.changing import change, present
-from mrc.people.service.consents import give_consent, record_consent, when_withdrawn, withdraw_consent
+from mrc.people.service.consents import (
+    before_withdrawn,
+    give_consent,
+    record_consent,
+    when_withdrawn,
+    withdraw_consent,
+)
 from mrc.people.service.erasing import erase, read_before_erasing
 from mrc.people.service.finding import find, find_everywhere, others_with, possible_duplicates
 from mrc.people.service.indexing import index_names
@@ -23,6 +29,7 @@ from mrc.people.service.registering import register
 
 __all__ = [
     "Look",
+    "before_withdrawn",
     "change",
     "erase",
     "find",

@@ -38,7 +38,14 @@ def record_consent(actor: Actor, person: Person, facts: ConsentFacts) -> Consent
     return consent
 
 
+_before_withdrawn: list[Callable[[Consent], None]] = []
 _when_withdrawn: list[Callable[[Actor, Consent], None]] = []
+
+
+def before_withdrawn(hold: Callable[[Consent], None]) -> Callable[[Consent], None]:
+    """Register what a room above holds against others before a consent is held, so that all hold in one order."""
+    _before_withdrawn.append(hold)
+    return hold
 
 
 def when_withdrawn(deed: Callable[[Actor, Consent], None]) -> Callable[[Actor, Consent], None]:
@@ -52,6 +59,8 @@ def withdraw_consent(actor: Actor, person_ref: str, consent_id: int) -> Consent:
     with transaction():
         person = get_person(actor, person_ref, Permission.PERSON_WRITE)
         query = sa.select(Consent).where(Consent.id == consent_id, Consent.person_id == person.id)
+        for hold in _before_withdrawn:
+            hold(find_one(query, person_ref))
         consent = find_one(held(query, Consent), person_ref)
         if consent.withdrawn_at is not None:
             raise Refused(ConsentFault.ALREADY_WITHDRAWN)

@@ -240,6 +240,7 @@ class NewConsent:
     interpreter: str | None
     witness: str | None
     expires_on: date | None
+    certificate: str | None = None
 
 
 @dataclass(frozen=True)

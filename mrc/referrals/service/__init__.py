@@ -15,6 +15,7 @@ from mrc.referrals.service.answering import (
     waitlist,
 )
 from mrc.referrals.service.candidates import Proposal, line_of, propose, route
+from mrc.referrals.service.consents import ready_recording
 from mrc.referrals.service.drafts import ask_next, discard_draft, get_draft, save_draft
 from mrc.referrals.service.links import NewLink, actor_by_link, end_link, make_link, open_link, referral_of
 from mrc.referrals.service.minding import overdue, remind_partners
@@ -28,6 +29,7 @@ from mrc.referrals.service.reading import (
     show,
 )
 from mrc.referrals.service.sending import Offer, Preview, offer, preview, recall, send
+from mrc.referrals.service.stopping import stop_expired
 from mrc.referrals.service.writing import attach, judge_help, ready_file, write_back, write_to_partner
 
 __all__ = [
@@ -64,6 +66,7 @@ __all__ = [
     "preview",
     "propose",
     "ready_file",
+    "ready_recording",
     "recall",
     "referral_of",
     "remind_partners",
@@ -74,6 +77,7 @@ __all__ = [
     "sent_to",
     "show",
     "start",
+    "stop_expired",
     "waitlist",
     "write_back",
     "write_to_partner",

@@ -1,17 +1,27 @@
-"""Which consent carries a referral. Asked when it is sent, and again at every look a partner takes."""
+"""Which consent carries a referral, and the file it is heard or read on. Asked anew at every look a partner takes."""
+
+from contextlib import AbstractContextManager, nullcontext
 
 import sqlalchemy as sa
 
 from mrc import clock
-from mrc.access import Actor
+from mrc.access import Actor, Permission
+from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.db import db, held
+from mrc.documents import service as documents
+from mrc.documents.models import Document
+from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload
+from mrc.documents.service import ReadyFile
 from mrc.errors import Refused
+from mrc.i18n import gettext as _
 from mrc.people import service as people
 from mrc.people.models import Consent, Person
-from mrc.people.rules import ConsentFacts, ConsentForm, Purpose, is_in_force
+from mrc.people.rules import RECORDED, ConsentFacts, ConsentFault, ConsentForm, Purpose, is_in_force
 from mrc.referrals import rules
+from mrc.referrals.models import ConsentRecording
 from mrc.referrals.rules import ConsentTerms, NewConsent, ReferralFault
+from mrc.wording.people import TEXT_VERSION
 
 
 def terms_of(consent: Consent | None) -> ConsentTerms | None:
@@ -56,6 +66,7 @@ def carry(
     organisation_id: int,
     fields: list[str],
     asked: NewConsent | int | None,
+    recording: ReadyFile | None = None,
 ) -> Consent:
     """The consent on which a referral is sent: a new one, recorded here, or an earlier one that reaches far enough.
 
@@ -64,13 +75,47 @@ def carry(
     if asked is None:
         raise Refused(ReferralFault.NO_CONSENT)
     if isinstance(asked, NewConsent):
-        return people.give_consent(actor, person, _facts(case, organisation_id, fields, asked))
+        return _given(actor, case, person, _facts(case, organisation_id, fields, asked), recording)
     query = sa.select(Consent).where(Consent.id == asked, Consent.person_id == case.person_id)
     consent = db.session.scalars(held(query, Consent)).one_or_none()
     fault = rules.consent_fault(terms_of(consent), organisation_id, case.id, fields)
     if fault is not None or consent is None:
         raise Refused(fault or ReferralFault.NO_CONSENT)
     return consent
+
+
+def ready_recording(actor: Actor, case_ref: str, upload: Upload | None) -> AbstractContextManager[ReadyFile | None]:
+    """The file on which a consent is heard or read, looked at and sealed before the transaction that adds it."""
+    if upload is None:
+        return nullcontext()
+    case = casework.get_case(actor, case_ref, Permission.REFERRAL_SEND)
+    return documents.ready_file(actor, case, upload, _about())
+
+
+def recording_of(consent: Consent) -> str | None:
+    """The reference of the file on which a consent is heard or read, unless it was removed."""
+    query = (
+        sa.select(Document.ref)
+        .join(ConsentRecording, ConsentRecording.document_id == Document.id)
+        .where(ConsentRecording.consent_id == consent.id, Document.removed_at.is_(None))
+    )
+    return db.session.scalar(query)
+
+
+def _given(actor: Actor, case: Case, person: Person, facts: ConsentFacts, recording: ReadyFile | None) -> Consent:
+    """A new consent with its recording, which is a file of the case as any other."""
+    if facts.form in RECORDED and recording is None:
+        raise Refused(ConsentFault.NEEDS_RECORDING, field="recording")
+    consent = people.give_consent(actor, person, facts)
+    if recording is not None:
+        document = documents.add(actor, case, recording, _about())
+        db.session.add(ConsentRecording(consent_id=consent.id, document_id=document.id))
+        db.session.flush()
+    return consent
+
+
+def _about() -> DocumentFacts:
+    return DocumentFacts(EvidenceKind.OTHER, _("Consent to a referral"))
 
 
 def _facts(case: Case, organisation_id: int, fields: list[str], asked: NewConsent) -> ConsentFacts:
@@ -84,4 +129,6 @@ def _facts(case: Case, organisation_id: int, fields: list[str], asked: NewConsen
         interpreter=asked.interpreter,
         witness=asked.witness,
         expires_on=asked.expires_on,
+        text_version=TEXT_VERSION,
+        certificate=asked.certificate,
     )

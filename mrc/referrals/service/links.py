@@ -21,7 +21,6 @@ from mrc.directory.models import Organisation
 from mrc.directory.rules import OrganisationStatus
 from mrc.errors import NotFound, Refused
 from mrc.outbox import Letter, Medium, Outgoing, SendingState
-from mrc.people import service as people
 from mrc.people.models import Consent
 from mrc.referrals import rules
 from mrc.referrals.models import Referral, ReferralLink
@@ -138,18 +137,6 @@ def end_links(actor: Actor | None, case: Case, referral: Referral, why: LinkEnd)
         write(sa.update(Outgoing).where(Outgoing.id == link.outgoing_id).values(opens_sealed=None))
         audit.record(actor, audit.Event.LINK_ENDED, case, referral=referral.ref, link=link.ref, why=why)
     db.session.flush()
-
-
-@people.when_withdrawn
-def close_without_consent(actor: Actor, consent: Consent) -> None:
-    """End the links of whatever stood on a consent that was withdrawn."""
-    query = (
-        sa.select(Referral, Case)
-        .join(Case, Case.id == Referral.case_id)
-        .where(Referral.consent_id == consent.id, Referral.state.in_(rules.OPEN_STATES))
-    )
-    for referral, case in db.session.execute(query).all():
-        end_links(actor, case, referral, LinkEnd.NO_CONSENT)
 
 
 def links_of(referral: Referral) -> list[LinkView]:

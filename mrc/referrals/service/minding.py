@@ -5,18 +5,18 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from mrc import access, clock, outbox
+from mrc import access, clock
 from mrc.access import Actor, Permission, Subject
 from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.casework.rules.stages import Priority
 from mrc.db import db, held, transaction
 from mrc.directory.models import Organisation, OrganisationContact
-from mrc.outbox import Letter, Medium
+from mrc.outbox import Letter
 from mrc.people.models import Consent
 from mrc.referrals import rules
 from mrc.referrals.models import Referral, ReferralLink
-from mrc.referrals.service import candidates, consents, links
+from mrc.referrals.service import candidates, consents, links, notices
 
 BATCH = 200
 MOST_SHOWN = 10
@@ -69,8 +69,7 @@ def _remind(referral_id: int) -> bool:
             referral.overdue_told_at = moment
         else:
             referral.reminded_at = moment
-        for address, language in addresses_of(referral):
-            outbox.put(Medium.EMAIL, Letter.REFERRAL_REMINDER, address, language)
+        notices.notify(referral, Letter.REFERRAL_REMINDER, addresses_of(referral))
     return True
 
 

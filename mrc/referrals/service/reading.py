@@ -20,8 +20,8 @@ from mrc.people.models import Consent
 from mrc.people.rules import PersonLine
 from mrc.referrals import rules
 from mrc.referrals.models import Referral
-from mrc.referrals.rules import ReferralFault, ReferralOutcome, ReferralState, Wanted
-from mrc.referrals.service import candidates, consents, drafts, links, packets, threads
+from mrc.referrals.rules import LinkStep, ReferralFault, ReferralOutcome, ReferralState, Wanted
+from mrc.referrals.service import candidates, consents, drafts, links, notices, packets, threads
 from mrc.referrals.service.links import LinkView
 from mrc.referrals.service.packets import Packet
 from mrc.referrals.service.threads import Line
@@ -76,6 +76,9 @@ class ReferralView:
     sent_by: str
     is_overdue: bool
     is_stopped: bool
+    notice: LinkStep | None
+    recording: str | None
+    may_be_withdrawn: bool
     may_be_recalled: bool
     thread: list[Line]
     links: list[LinkView]
@@ -142,7 +145,6 @@ def show(actor: Actor, referral_ref: str) -> ReferralView:
         raise NotFound(referral_ref)
     referral, case_ref, organisation, consent = row
     case = casework.get_case(actor, case_ref)
-    text = referral.packet
     fault = consent_fault_of(referral, consent)
     may_send = access.may(actor, Permission.REFERRAL_SEND, case.subject)
     is_open = rules.is_open_to_partner(referral.state, fault, organisation.status is OrganisationStatus.ACTIVE)
@@ -152,10 +154,13 @@ def show(actor: Actor, referral_ref: str) -> ReferralView:
         case=case,
         organisation=organisation,
         consent=consent,
-        packet=packets.opened(text) if text else None,
+        packet=packets.opened(referral.packet) if referral.packet else None,
         sent_by=staff.names_of({referral.sent_by_id}).get(referral.sent_by_id, ""),
         is_overdue=rules.is_overdue(referral.state, referral.answer_due_at, clock.now()),
         is_stopped=referral.state in rules.OPEN_STATES and fault is not None,
+        notice=notices.latest_step(referral, clock.now()),
+        recording=consents.recording_of(consent),
+        may_be_withdrawn=fault is None and access.may(actor, Permission.PERSON_WRITE, case.subject),
         may_be_recalled=rules.may_become(referral.state, ReferralState.RECALLED) and may_send,
         thread=threads.thread_of(referral),
         links=links.links_of(referral),

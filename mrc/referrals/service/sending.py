@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from mrc import audit, clock, outbox
+from mrc import audit, clock
 from mrc.access import Actor, Permission
 from mrc.casework import service as casework
 from mrc.casework.models import Case
@@ -15,8 +15,9 @@ from mrc.db import db, transaction
 from mrc.directory import service as directory
 from mrc.directory.models import Organisation
 from mrc.directory.rules import OrganisationKind
+from mrc.documents.service import ReadyFile
 from mrc.errors import Refused
-from mrc.outbox import Letter, Medium
+from mrc.outbox import Letter
 from mrc.people import service as people
 from mrc.people.models import Consent, Person
 from mrc.referrals import rules
@@ -31,7 +32,7 @@ from mrc.referrals.rules import (
     ReferralState,
     Seeker,
 )
-from mrc.referrals.service import candidates, consents, links, packets
+from mrc.referrals.service import candidates, consents, links, notices, packets
 from mrc.referrals.service.packets import Packet
 from mrc.staff import service as staff
 
@@ -93,8 +94,11 @@ def preview(
     return Preview(packets.opened(text), packets.fingerprint(text), tuple(earlier))
 
 
-def send(actor: Actor, case_ref: str, facts: ReferralFacts) -> Referral:
-    """Refer a case to an organisation: consent, packet, event, notice and record, all or nothing."""
+def send(actor: Actor, case_ref: str, facts: ReferralFacts, recording: ReadyFile | None = None) -> Referral:
+    """Refer a case to an organisation: consent, packet, event, notice and record, all or nothing.
+
+    `recording` is the file on which a new consent is heard or read, made ready before.
+    """
     with transaction():
         case = casework.get_case(actor, case_ref, Permission.REFERRAL_SEND, for_update=True)
         organisation = directory.get_organisation(facts.organisation_ref)
@@ -108,14 +112,13 @@ def send(actor: Actor, case_ref: str, facts: ReferralFacts) -> Referral:
         if facts.seen is not None and facts.seen != packets.fingerprint(text):
             raise Refused(ReferralFault.FILE_CHANGED)
         fields = packets.fields_in(text)
-        consent = consents.carry(actor, case, person, organisation.id, fields, facts.consent)
+        consent = consents.carry(actor, case, person, organisation.id, fields, facts.consent, recording)
         shown = candidates.as_shown(candidates.proposal(seeker, organisation.kind), organisation.ref)
         referral = draft_of(case, organisation.id) or begun(actor, case, organisation, facts)
         referral.candidates = shown
         _freeze(actor, case, referral, consent, facts, text)
         casework.happen(case, EventCode.REFERRED, actor, facts.consulate_reason, subject_ref=referral.ref)
-        for address, language in _addresses(organisation):
-            outbox.put(Medium.EMAIL, Letter.REFERRAL_FOR_PARTNER, address, language)
+        notices.notify(referral, Letter.REFERRAL_FOR_PARTNER, _addresses(organisation))
         audit.record(
             actor,
             audit.Event.REFERRAL_SENT,
@@ -174,6 +177,7 @@ def recall(actor: Actor, referral_ref: str) -> Referral:
         casework.happen(case, EventCode.REFERRAL_RECALLED, actor, subject_ref=referral.ref)
         audit.record(actor, audit.Event.REFERRAL_RECALLED, case, referral=referral.ref)
         links.end_links(actor, case, referral, LinkEnd.RECALLED)
+        notices.hold_back(referral)
     return referral
 
 

@@ -13,11 +13,11 @@ from mrc.documents import service as documents
 from mrc.documents.rules import DocumentFacts, Upload
 from mrc.documents.service import ReadyFile
 from mrc.errors import Refused
-from mrc.outbox import Letter, Medium, put
+from mrc.outbox import Letter
 from mrc.referrals import rules
 from mrc.referrals.models import Referral, ReferralMessage
 from mrc.referrals.rules import Feedback, ReferralFault
-from mrc.referrals.service import links, minding, threads
+from mrc.referrals.service import links, minding, notices, threads
 from mrc.referrals.service.answering import locked, tell_caseworker
 
 
@@ -72,8 +72,7 @@ def write_to_partner(actor: Actor, referral_ref: str, text: str) -> ReferralMess
         if not links.is_open_now(referral):
             raise Refused(ReferralFault.NOT_LINKABLE)
         message = threads.add_line(referral, False, actor.id, text)
-        for address, language in minding.addresses_of(referral):
-            put(Medium.EMAIL, Letter.REFERRAL_FOR_PARTNER, address, language)
+        notices.notify(referral, Letter.REFERRAL_FOR_PARTNER, minding.addresses_of(referral))
         audit.record(actor, audit.Event.REFERRAL_WRITTEN, case, referral=referral.ref)
     return message
 

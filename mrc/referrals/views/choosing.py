@@ -1,5 +1,6 @@
 """The steps of a referral at the office's door: whom, what is shared, and the consent; or a draft of it meanwhile."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from mrc.casework import service as casework
 from mrc.directory import rules as directory_rules
 from mrc.directory import service as directory
 from mrc.directory.rules import Filters, OrganisationKind
+from mrc.documents.service import ReadyFile
 from mrc.errors import Refused
 from mrc.forms import ConfirmForm
 from mrc.i18n import date_with_distance, zone
@@ -20,6 +22,7 @@ from mrc.i18n import gettext as _
 from mrc.referrals import rules, service
 from mrc.referrals.forms import FindForm, SendForm, WhatForm, defaults_for
 from mrc.referrals.service import Offer
+from mrc.referrals.views.asking import sheet_for, spoken_to
 from mrc.wording import words
 
 CONSENT_LASTS = timedelta(days=90)
@@ -58,10 +61,11 @@ def prepare_referral(case_ref: str, organisation_ref: str) -> Any:
         return _cannot(case_ref, organisation_ref, error.reason)
     if offered.is_open_already and step != "send":
         return _cannot(case_ref, organisation_ref, rules.ReferralFault.ALREADY_OPEN)
-    if step == "back":
-        return _what_page(offered, WhatForm().offer(offered.known))
     if request.method == "GET":
         return _begin(offered)
+    if step in _SHOWN:
+        # None of these saves anything, so that nothing is judged yet.
+        return _SHOWN[step](offered)
     form = (SendForm if step == "send" else WhatForm)().offer(offered.known)
     if not form.validate_on_submit() or not _wish_is_told(offered, form):
         return _what_page(offered, form) if not isinstance(form, SendForm) else _consent_page(offered, form)
@@ -131,8 +135,24 @@ def _consent_page(offered: Offer, form: WhatForm) -> Any:
         form = SendForm(formdata=None, data={**typed, **begins}).offer(offered.known)
     form.seen.data = seen.seen
     form.offer_consents(seen.consents)
-    page = render_template("referrals/consent.html", offered=offered, form=form, packet=seen.packet)
+    spoken = spoken_to(offered, form, seen.packet)
+    page = render_template("referrals/consent.html", offered=offered, form=form, packet=seen.packet, spoken=spoken)
     return page, 422 if form.errors else 200
+
+
+def _sheet(offered: Offer) -> str:
+    """The list of the third step as a sheet of paper, in the language that was chosen."""
+    form = SendForm().offer(offered.known)
+    purpose, fields = form.purpose.data or "", form.wanted()
+    seen = service.preview(g.actor, offered.case.ref, offered.organisation.ref, purpose, fields)
+    return sheet_for(offered, form, seen.packet)
+
+
+_SHOWN: dict[str, Callable[[Offer], Any]] = {
+    "back": lambda offered: _what_page(offered, WhatForm().offer(offered.known)),
+    "speak": lambda offered: _consent_page(offered, SendForm().offer(offered.known)),
+    "print": _sheet,
+}
 
 
 def _send(offered: Offer, form: SendForm) -> Any:
@@ -141,12 +161,12 @@ def _send(offered: Offer, form: SendForm) -> Any:
     if not form.offer_consents(seen.consents).check_consent():
         return _consent_page(offered, form)
 
-    def deed() -> str:
-        sent = service.send(g.actor, case.ref, form.facts(organisation.ref))
+    def deed(recording: ReadyFile | None) -> str:
+        sent = service.send(g.actor, case.ref, form.facts(organisation.ref), recording)
         flash(_("Sent. The answer is due by %(date)s.", date=_day(sent.answer_due_at)), "success")
         return url_for("office.show_referral", referral_ref=sent.ref)
 
-    answer = done(form, deed)
+    answer = done(form, deed, before=lambda: service.ready_recording(g.actor, case.ref, form.upload()))
     if form.form_errors:
         # Whatever the person agreed to was another list; they are asked again.
         form.agreed.data = False
