@@ -16,7 +16,7 @@ from mrc.classifications import is_country, is_language, isic4
 from mrc.directory.rules import OrganisationKind
 from mrc.people.rules import Documentation, Sex
 from mrc.referrals import service
-from mrc.referrals.rules import POINTS, Candidate, Flag, Seeker
+from mrc.referrals.rules import Candidate, Flag, Seeker, points_for
 
 _MAX_BYTES = 1024 * 1024
 _BAD_INPUT = 2
@@ -56,7 +56,7 @@ def route(file: str) -> None:
 
 
 def _proposed(one: Candidate) -> dict[str, Any]:
-    reasons = [{"code": reason.name, "points": POINTS[reason]} for reason in one.reasons]
+    reasons = [{"code": reason.name, "points": points_for(reason, one.partner)} for reason in one.reasons]
     warnings = [{"code": caution.name, "points": 0} for caution in one.cautions]
     return {
         "service_id": one.partner.service_id,

@@ -11,7 +11,9 @@ from mrc.referrals.rules import (
     Flag,
     LinkEnd,
     LinkStep,
+    Mark,
     Reason,
+    RecordOrder,
     ReferralFault,
     ReferralOutcome,
     ReferralState,
@@ -142,6 +144,17 @@ WORDS: dict[Any, Any] = {
         Flag.LGBTQI: lazy("LGBTQI"),
         Flag.DISABILITY: lazy("With a disability"),
     },
+    Mark: {
+        Mark.STALE: lazy("The entry was not checked lately"),
+        Mark.SLOW: lazy("Answers slowly"),
+    },
+    RecordOrder: {
+        RecordOrder.SENT: lazy_p("order", "Most referrals"),
+        RecordOrder.ACCEPTED: lazy_p("order", "Accepts most"),
+        RecordOrder.ANSWERED: lazy_p("order", "Answers soonest"),
+        RecordOrder.COMPLETED: lazy_p("order", "Completes most"),
+        RecordOrder.NO_SHOW: lazy_p("order", "Fewest who did not come"),
+    },
     Reason: {
         Reason.IN_COUNTRY: lazy("Works where help is needed"),
         Reason.IN_THIS_PART: lazy("Works in this part of the country"),
@@ -155,8 +168,7 @@ WORDS: dict[Any, Any] = {
         Reason.ANY_STATUS: lazy("Helps people without papers"),
         Reason.FREE: lazy("Is free of charge"),
         Reason.CHECKED: lazy("Was checked lately"),
-        Reason.MOSTLY_ACCEPTS: lazy("Took most of the cases referred to it last year"),
-        Reason.ANSWERS_SOON: lazy("Usually answers within three days"),
+        Reason.WENT_WELL: lazy("Referrals there went well so far"),
     },
     Caution: {
         Caution.NEEDS_INTERPRETER: lazy("Bring an interpreter"),

@@ -18,8 +18,11 @@ from mrc.directory.rules import (
 )
 from mrc.people.rules import Documentation
 from mrc.referrals import rules
-from mrc.referrals.rules import Caution, Partner, Reason, Seeker
+from mrc.referrals.rules import Caution, Partner, Reason, Seeker, TrackRecord
 from tests.referrals.sides import CLINIC, EMBASSY, REPORTS, SEEKER, TODAY, UNDOCUMENTED, UNION
+
+# Nobody can do better.
+PRAISED = TrackRecord(sent=50, accepted=50, completed=50, hours=(1.0,) * 25)
 
 
 def test_points_are_the_sum_of_the_reasons_and_the_weightiest_come_first() -> None:
@@ -42,12 +45,17 @@ def test_each_of_the_first_three_reasons_outweighs_all_that_come_after_it() -> N
     assert all(weights[place] > sum(weights[place + 1 :]) for place in range(3))
 
 
-def test_what_came_of_referrals_counts() -> None:
-    liked = rules.judge(SEEKER, replace(CLINIC, acceptance=0.7, answer_hours=72), TODAY)
-    disliked = rules.judge(SEEKER, replace(CLINIC, acceptance=0.69, answer_hours=73), TODAY)
+def test_what_came_of_referrals_is_one_reason_with_as_many_points_as_it_earned() -> None:
+    judged = rules.judge(SEEKER, CLINIC, TODAY)
+    liked = rules.judge(SEEKER, replace(CLINIC, record=PRAISED), TODAY)
+    quick = rules.judge(SEEKER, replace(CLINIC, record=TrackRecord(sent=3, hours=(1.0, 1.0, 1.0))), TODAY)
 
-    assert {Reason.MOSTLY_ACCEPTS, Reason.ANSWERS_SOON} <= set(liked.reasons)
-    assert not {Reason.MOSTLY_ACCEPTS, Reason.ANSWERS_SOON} & set(disliked.reasons)
+    assert set(liked.reasons) - set(judged.reasons) == {Reason.WENT_WELL}
+    assert liked.points == judged.points + rules.POINTS[Reason.WENT_WELL] == judged.points + 4
+    assert (quick.points, quick.reasons[-1]) == (judged.points + 1, Reason.WENT_WELL)
+    assert rules.judge(SEEKER, replace(CLINIC, record=TrackRecord(sent=9, declined=9)), TODAY) == replace(
+        judged, partner=replace(CLINIC, record=TrackRecord(sent=9, declined=9))
+    )
 
 
 def names(seeker: Seeker, *partners: Partner) -> list[str]:
@@ -56,14 +64,14 @@ def names(seeker: Seeker, *partners: Partner) -> list[str]:
 
 def test_the_union_of_the_trade_comes_before_a_general_one_whatever_else_speaks_for_that() -> None:
     trade = replace(UNION, ref="2", name="Builders", sectors=frozenset({"41"}), languages=frozenset(), cost=Cost.PAID)
-    general = replace(UNION, ref="3", name="All workers", acceptance=1.0, answer_hours=1)
+    general = replace(UNION, ref="3", name="All workers", record=PRAISED)
     other = replace(UNION, ref="4", name="Seafarers", sectors=frozenset({"50"}))
 
     assert names(SEEKER, general, other, trade) == ["Builders", "All workers"]
 
 
 def test_who_speaks_the_language_comes_before_who_needs_an_interpreter() -> None:
-    silent = replace(CLINIC, ref="2", name="A", languages=frozenset({"ar"}), acceptance=1.0, answer_hours=1)
+    silent = replace(CLINIC, ref="2", name="A", languages=frozenset({"ar"}), record=PRAISED)
     poorer = replace(CLINIC, ref="3", name="B", languages=frozenset({"ne-NP"}), cost=Cost.PAID, verified_on=None)
 
     assert names(SEEKER, silent, poorer) == ["B", "A"]
@@ -113,6 +121,7 @@ SERVICES = st.lists(
         sectors=st.frozensets(st.sampled_from(["41", "97"])),
         issues=st.frozensets(st.sampled_from(["NON_PAYMENT", "WAGES", "HOUSING"])),
         cost=st.sampled_from(Cost),
+        record=st.sampled_from([TrackRecord(), PRAISED]),
         status_policy=st.sampled_from(StatusPolicy),
         reports_to_authorities=st.sampled_from(ReportsToAuthorities),
     ),

@@ -89,8 +89,3 @@ def test_another_reason_needs_words() -> None:
     assert rules.decline_fault(DeclineReason.OTHER, None) is ReferralFault.NEEDS_NOTE
     assert rules.decline_fault(DeclineReason.OTHER, "moved away") is None
     assert rules.decline_fault(DeclineReason.LANGUAGE, None) is None
-
-
-def test_the_usual_time_to_answer_is_said_from_three_answers_on() -> None:
-    assert rules.usual_hours([1, 2]) is None
-    assert rules.usual_hours([1, 5, 300]) == 5

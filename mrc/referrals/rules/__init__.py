@@ -1,6 +1,7 @@
 """What is true of referrals: what may be shared and with whose consent, how soon it is answered, who may be asked."""
 
 from mrc.casework.rules.due import answer_due, remind_at
+from mrc.referrals.rules.learning import NOTHING_KNOWN, Mark, RecordOrder, TrackRecord
 from mrc.referrals.rules.links import LinkEnd, LinkStep
 from mrc.referrals.rules.routing import (
     POINTS,
@@ -11,6 +12,7 @@ from mrc.referrals.rules.routing import (
     fault_of,
     judge,
     places_of_help,
+    points_for,
     propose,
     refusals,
 )
@@ -46,12 +48,12 @@ from mrc.referrals.rules.states import (
     is_open_to_partner,
     is_overdue,
     may_become,
-    usual_hours,
 )
 
 __all__ = [
     "ALWAYS_SHARED",
     "DUE_WITHIN",
+    "NOTHING_KNOWN",
     "OPEN_STATES",
     "OVER_STATES",
     "POINTS",
@@ -72,15 +74,18 @@ __all__ = [
     "InboxFilter",
     "LinkEnd",
     "LinkStep",
+    "Mark",
     "NewConsent",
     "Partner",
     "Reason",
+    "RecordOrder",
     "ReferralFacts",
     "ReferralFault",
     "ReferralOutcome",
     "ReferralState",
     "Refusal",
     "Seeker",
+    "TrackRecord",
     "Turn",
     "Wanted",
     "answer_due",
@@ -94,8 +99,8 @@ __all__ = [
     "judge",
     "may_become",
     "places_of_help",
+    "points_for",
     "propose",
     "refusals",
     "remind_at",
-    "usual_hours",
 ]

@@ -28,8 +28,6 @@ from mrc.referrals.rules.sides import Flag, Partner, Seeker
 from mrc.referrals.rules.states import ReferralFault
 
 OF_AGE = 18
-# From here on an organisation counts as one that mostly says yes, and as one that answers soon.
-MOSTLY_ACCEPTS, SOON_HOURS = 0.7, 72
 
 
 class Reason(StrEnum):
@@ -38,17 +36,16 @@ class Reason(StrEnum):
     ANY_STATUS = "any_status"
     COVERS_INDUSTRY = "covers_industry"
     SPEAKS_LANGUAGE = "speaks_language"
+    WENT_WELL = "went_well"
     TAKES_ISSUE = "takes_issue"
     TAKES_LIKE_ISSUES = "takes_like_issues"
     FREE = "free"
     CHECKED = "checked"
-    MOSTLY_ACCEPTS = "mostly_accepts"
     IN_COUNTRY = "in_country"
     IN_THIS_PART = "in_this_part"
     SPEAKS_FOR_NATIONALS = "speaks_for_nationals"
     TAKES_EVERY_ISSUE = "takes_every_issue"
     COVERS_EVERY_INDUSTRY = "covers_every_industry"
-    ANSWERS_SOON = "answers_soon"
 
 
 class Caution(StrEnum):
@@ -86,22 +83,21 @@ class Refusal(StrEnum):
 
 # The points each reason brings, in one place, so that they can be read, disputed and changed. The first three
 # outweigh all that come after them together: who takes people without papers, then the union of the trade, then a
-# common language come first, whatever else may speak for another.
+# common language come first, whatever else may speak for another. How referrals went brings so many at most.
 POINTS: dict[Reason, int] = {
     Reason.ANY_STATUS: 80,
     Reason.COVERS_INDUSTRY: 40,
     Reason.SPEAKS_LANGUAGE: 20,
+    Reason.WENT_WELL: 4,
     Reason.TAKES_ISSUE: 3,
     Reason.TAKES_LIKE_ISSUES: 2,
     Reason.FREE: 2,
     Reason.CHECKED: 2,
-    Reason.MOSTLY_ACCEPTS: 2,
     Reason.IN_COUNTRY: 1,
     Reason.IN_THIS_PART: 1,
     Reason.SPEAKS_FOR_NATIONALS: 1,
     Reason.TAKES_EVERY_ISSUE: 1,
     Reason.COVERS_EVERY_INDUSTRY: 1,
-    Reason.ANSWERS_SOON: 1,
 }
 # With one of these, contact with a person's own state can expose them to it or to those who exploited them.
 _UNSAFE_ISSUES = frozenset({IssueCode.TRAFFICKING_INDICATOR, IssueCode.FORCED_LABOUR_INDICATOR})
@@ -248,14 +244,20 @@ def fault_of(seeker: Seeker, partner: Partner, today: date) -> ReferralFault | N
 
 def judge(seeker: Seeker, partner: Partner, today: date) -> Candidate:
     """A service with everything that speaks for and against it."""
-    reasons = sorted(_reasons(seeker, partner, today), key=lambda reason: (-POINTS[reason], reason))
+    reasons = sorted(_reasons(seeker, partner, today), key=lambda reason: (-points_for(reason, partner), reason))
     return Candidate(
         partner=partner,
-        points=sum(POINTS[reason] for reason in reasons),
+        points=sum(points_for(reason, partner) for reason in reasons),
         reasons=tuple(reasons),
         cautions=tuple(_cautions(seeker, partner, today)),
         refusals=refusals(seeker, partner, today),
     )
+
+
+def points_for(reason: Reason, partner: Partner) -> int:
+    """What a reason brings to one service."""
+    most = POINTS[reason]
+    return min(partner.record.points, most) if reason is Reason.WENT_WELL else most
 
 
 def propose(seeker: Seeker, partners: Iterable[Partner], today: date) -> tuple[list[Candidate], list[Candidate]]:
@@ -289,8 +291,7 @@ def _reasons(seeker: Seeker, partner: Partner, today: date) -> set[Reason]:
         (partner.cost is Cost.FREE, Reason.FREE),
         (seeker.is_undocumented and partner.status_policy is StatusPolicy.ANY_STATUS, Reason.ANY_STATUS),
         (not is_stale(partner.verified_on, today), Reason.CHECKED),
-        (partner.acceptance is not None and partner.acceptance >= MOSTLY_ACCEPTS, Reason.MOSTLY_ACCEPTS),
-        (partner.answer_hours is not None and partner.answer_hours <= SOON_HOURS, Reason.ANSWERS_SOON),
+        (partner.record.points > 0, Reason.WENT_WELL),
     )
     found = {reason for holds, reason in checks if holds}
     others = () if partner.is_consular else (_issue_reason(seeker, partner), _industry_reason(seeker, partner))

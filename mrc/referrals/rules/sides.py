@@ -14,6 +14,7 @@ from mrc.directory.rules import (
     StatusPolicy,
 )
 from mrc.people.rules.kinds import Documentation, Sex
+from mrc.referrals.rules.learning import NOTHING_KNOWN, TrackRecord
 
 
 class Flag(StrEnum):
@@ -86,5 +87,4 @@ class Partner:
     capacity: int | None = None
     capacity_on: date | None = None
     verified_on: date | None = None
-    acceptance: float | None = None
-    answer_hours: float | None = None
+    record: TrackRecord = NOTHING_KNOWN

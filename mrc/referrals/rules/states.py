@@ -1,10 +1,9 @@
 """What is true of a referral: the table of its states, what may be shared, and with whose consent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from statistics import median
 
 from mrc.casework.rules.events import By, EventCode
 from mrc.casework.rules.stages import Priority
@@ -204,11 +203,6 @@ def consent_fault(
 def is_open_to_partner(state: ReferralState, consent: ReferralFault | None, is_active: bool) -> bool:
     """Whether the partner may read the packet now: it was asked and not answered to the end, and all still agree."""
     return state in OPEN_STATES and consent is None and is_active
-
-
-def usual_hours(hours: Sequence[float]) -> int | None:
-    """How long an organisation usually takes to answer (the median), once it has answered three times."""
-    return round(median(hours)) if len(hours) >= 3 else None
 
 
 DUE_WITHIN = {DueSoon.OVERDUE: timedelta(0), DueSoon.TODAY: timedelta(days=1), DueSoon.WEEK: timedelta(days=7)}

@@ -17,6 +17,7 @@ from mrc.referrals.service.answering import (
 from mrc.referrals.service.candidates import Proposal, line_of, propose, route
 from mrc.referrals.service.consents import ready_recording
 from mrc.referrals.service.drafts import ask_next, discard_draft, get_draft, save_draft
+from mrc.referrals.service.learning import KnownPartner, known_partners, records_of
 from mrc.referrals.service.links import NewLink, actor_by_link, end_link, make_link, open_link, referral_of
 from mrc.referrals.service.minding import overdue, remind_partners
 from mrc.referrals.service.reading import (
@@ -34,6 +35,7 @@ from mrc.referrals.service.writing import attach, judge_help, ready_file, write_
 
 __all__ = [
     "Inbox",
+    "KnownPartner",
     "ListedReferral",
     "NewLink",
     "Offer",
@@ -53,6 +55,7 @@ __all__ = [
     "give_back",
     "inbox",
     "judge_help",
+    "known_partners",
     "line_of",
     "list_referrals",
     "make_link",
@@ -68,6 +71,7 @@ __all__ = [
     "ready_file",
     "ready_recording",
     "recall",
+    "records_of",
     "referral_of",
     "remind_partners",
     "report",

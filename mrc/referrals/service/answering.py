@@ -148,10 +148,10 @@ def open_referral(actor: Actor, referral_ref: str) -> PartnerView:
 
 
 def accept(actor: Actor, referral_ref: str) -> Referral:
-    """Take a referral on."""
+    """Take a referral on; what counts as the answer is the first one, if it was on the waiting list."""
 
     def write(referral: Referral) -> None:
-        referral.answered_at = clock.now()
+        referral.answered_at = referral.answered_at or clock.now()
 
     return _answer(actor, referral_ref, Deed.ACCEPT, write, None)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,17 +21,17 @@ from mrc.people.models import Consent, Person
 from mrc.people.rules import Documentation, Purpose
 from mrc.referrals import rules
 from mrc.referrals.models import Referral
-from mrc.referrals.rules import Candidate, DeclineReason, Flag, Partner, Seeker
-from mrc.referrals.service import consents
+from mrc.referrals.rules import Candidate, DeclineReason, Flag, Partner, Seeker, TrackRecord
+from mrc.referrals.service import consents, learning
 from mrc.staff.models import User
 
 MOST = 12
-LOOK_BACK = timedelta(days=365)
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is shown of one kind of organisation: the fittest, the ones not proposed, and usual times to answer."""
+    """What is shown of one kind of organisation: the fittest, the ones not proposed, and how many working hours an
+    answer usually takes."""
 
     kind: OrganisationKind
     seeker: Seeker
@@ -40,14 +39,6 @@ class Proposal:
     refused: tuple[Candidate, ...]
     hours: dict[str, int]
     has_more: bool
-
-
-@dataclass(frozen=True)
-class History:
-    """How an organisation answered lately: the part that it accepted, and its usual time to answer in hours."""
-
-    acceptance: float
-    hours: int
 
 
 def person_of(case: Case) -> Person:
@@ -135,7 +126,7 @@ def partner_of(seeker: Seeker, organisation: Organisation) -> Partner:
     return max(offered, key=fitness)
 
 
-def _as_partner(service: Offered, history: History | None = None) -> Partner:
+def _as_partner(service: Offered, record: TrackRecord | None = None) -> Partner:
     is_active = service.organisation_status is OrganisationStatus.ACTIVE
     return Partner(
         ref=service.organisation_ref,
@@ -157,8 +148,7 @@ def _as_partner(service: Offered, history: History | None = None) -> Partner:
         capacity=service.capacity,
         capacity_on=service.capacity_on,
         verified_on=service.verified_on,
-        acceptance=history.acceptance if history else None,
-        answer_hours=history.hours if history else None,
+        record=record or rules.NOTHING_KNOWN,
     )
 
 
@@ -175,19 +165,17 @@ def proposal(seeker: Seeker, kind: OrganisationKind) -> Proposal:
         if seeker.places
         else []
     )
-    histories = _histories({service.organisation_id for service in found})
-    partners = [_as_partner(service, histories.get(service.organisation_id)) for service in found]
+    records = learning.records_of({service.organisation_id for service in found}) if found else {}
+    partners = [_as_partner(service, records.get(service.organisation_id)) for service in found]
     proposed, refused = rules.propose(seeker, partners, clock.today())
     shown = proposed[:MOST]
-    hours = {
-        one.partner.ref: round(one.partner.answer_hours) for one in shown if one.partner.answer_hours is not None
-    }
+    usual = {one.partner.ref: one.partner.record.usual_hours for one in shown}
     return Proposal(
         kind=kind,
         seeker=seeker,
         proposed=tuple(shown),
         refused=tuple(refused[:MOST]),
-        hours=hours,
+        hours={ref: max(round(hours), 1) for ref, hours in usual.items() if hours is not None},
         has_more=len(proposed) > MOST,
     )
 
@@ -195,8 +183,8 @@ def proposal(seeker: Seeker, kind: OrganisationKind) -> Proposal:
 def route(seeker: Seeker, kinds: Collection[OrganisationKind]) -> tuple[list[Candidate], list[Candidate]]:
     """Every service of these kinds in the whole directory, proposed or not; without kinds, of all kinds."""
     found = directory.all_services(kinds)
-    histories = _histories(None)
-    partners = [_as_partner(service, histories.get(service.organisation_id)) for service in found]
+    records = learning.records_of()
+    partners = [_as_partner(service, records.get(service.organisation_id)) for service in found]
     return rules.propose(seeker, partners, clock.today())
 
 
@@ -217,28 +205,6 @@ def as_shown(found: Proposal, chosen: str) -> dict[str, Any]:
         ],
         "not_proposed": [one.partner.ref for one in found.refused],
     }
-
-
-def _histories(organisation_ids: Collection[int] | None) -> dict[int, History]:
-    """How organisations answered during the last year, from three answers on; of all of them when none are named."""
-    query = sa.select(
-        Referral.organisation_id, Referral.decline_reason, Referral.sent_at, Referral.answered_at
-    ).where(Referral.answered_at.is_not(None), Referral.sent_at > clock.now() - LOOK_BACK)
-    if organisation_ids is not None:
-        query = query.where(Referral.organisation_id.in_(organisation_ids))
-    answers: dict[int, list[tuple[bool, float]]] = {}
-    for organisation_id, reason, sent_at, answered_at in db.session.execute(
-        query.order_by(Referral.id.desc()).limit(2000)
-    ):
-        if answered_at is not None:
-            hours = (answered_at - sent_at).total_seconds() / 3600
-            answers.setdefault(organisation_id, []).append((reason is None, hours))
-    found = {}
-    for organisation_id, given in answers.items():
-        usual = rules.usual_hours([hours for _yes, hours in given])
-        if usual is not None:
-            found[organisation_id] = History(sum(yes for yes, _hours in given) / len(given), usual)
-    return found
 
 
 def members_of(organisation_id: int) -> list[User]:

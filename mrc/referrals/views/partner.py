@@ -153,7 +153,7 @@ def give_back_referral(referral_ref: str) -> Any:
     """Give back a referral that was taken on."""
     form = GiveBackForm()
     return _answer(
-        "referrals/give_back_referral.html",
+        "referrals/turn_away_referral.html",
         referral_ref,
         form,
         lambda: service.give_back(g.actor, referral_ref, form.reason.data, form.note.data or None),
@@ -167,7 +167,7 @@ def decline_referral(referral_ref: str) -> Any:
     """Turn a referral down."""
     form = DeclineForm()
     return _answer(
-        "referrals/decline_referral.html",
+        "referrals/turn_away_referral.html",
         referral_ref,
         form,
         lambda: service.decline(g.actor, referral_ref, form.reason.data, form.note.data or None),

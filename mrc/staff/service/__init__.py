@@ -4,7 +4,7 @@ from mrc.staff.service.account import change_password, end_own_session, own, own
 from mrc.staff.service.centres import add_centre, edit_centre, get_centre, list_centres
 from mrc.staff.service.chores import to_do
 from mrc.staff.service.lookups import centres, colleagues, names_of
-from mrc.staff.service.opening import opening_of, read_opening, set_opening
+from mrc.staff.service.opening import opening_of, openings_of, read_opening, set_opening
 from mrc.staff.service.organisations import find_organisations, organisation_by, organisation_of
 from mrc.staff.service.passwords import hash_password, verify_password
 from mrc.staff.service.record import centre_choices, latest_verification, show_log, take_out, verify_record
@@ -46,6 +46,7 @@ __all__ = [
     "list_users",
     "names_of",
     "opening_of",
+    "openings_of",
     "organisation_by",
     "organisation_of",
     "own",

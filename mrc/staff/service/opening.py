@@ -1,5 +1,8 @@
 """When a centre works: the administrator enters its week and its days off, and others count time by them."""
 
+from collections.abc import Collection
+from datetime import date
+
 import sqlalchemy as sa
 
 from mrc import access, audit
@@ -15,6 +18,23 @@ def opening_of(centre_id: int) -> Opening:
     zone = db.session.scalars(sa.select(Centre.timezone).where(Centre.id == centre_id)).one()
     week, holidays = _week_of(centre_id), _holidays_of(centre_id)
     return Opening(zone, week, frozenset(holidays))
+
+
+def openings_of(centre_ids: Collection[int]) -> dict[int, Opening]:
+    """When each of some centres works, in as many statements whatever their number."""
+    weeks: dict[int, Week] = {}
+    spans = sa.select(CentreHours).where(CentreHours.centre_id.in_(centre_ids))
+    for span in db.session.scalars(spans.order_by(CentreHours.weekday, CentreHours.opens)):
+        week = weeks.setdefault(span.centre_id, {})
+        week[span.weekday] = (*week.get(span.weekday, ()), (span.opens, span.closes))
+    holidays: dict[int, set[date]] = {}
+    days = sa.select(CentreHoliday.centre_id, CentreHoliday.day).where(CentreHoliday.centre_id.in_(centre_ids))
+    for centre_id, day in db.session.execute(days):
+        holidays.setdefault(centre_id, set()).add(day)
+    zones = db.session.execute(sa.select(Centre.id, Centre.timezone).where(Centre.id.in_(centre_ids)))
+    return {
+        one.id: Opening(one.timezone, weeks.get(one.id, {}), frozenset(holidays.get(one.id, ()))) for one in zones
+    }
 
 
 def _week_of(centre_id: int) -> Week:
