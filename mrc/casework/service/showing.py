@@ -98,6 +98,7 @@ class CasePage:
     offer: Handover | None
     offered_to: str | None
     names: dict[int, str]
+    partners: dict[int, str]
 
 
 def show_case(actor: Actor, case_ref: str, kind: Kind = Kind.ALL, before: str | None = None) -> CasePage:
@@ -124,6 +125,7 @@ def show_case(actor: Actor, case_ref: str, kind: Kind = Kind.ALL, before: str | 
         offer=offer,
         offered_to=_centre_name(offer.to_centre_id) if offer else None,
         names=staff.names_of(_users(case, tasks, done, timeline)),
+        partners=people.organisation_names({consent.organisation_id for consent in person.consents}),
     )
     audit.look(actor, audit.Event.CASE_READ, case)
     return page

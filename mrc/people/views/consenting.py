@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import g, render_template, request, url_for
 
+from mrc import refs
 from mrc.access import Permission
 from mrc.answers import done, say_and_go
 from mrc.areas import office, requires
@@ -42,7 +43,9 @@ def give_consent(person_ref: str) -> Any:
 @requires(Permission.PERSON_WRITE)
 def withdraw_consent(person_ref: str, consent_id: int) -> Any:
     """Ask, then take a consent back."""
-    form, back = ConfirmForm(), _consents_of(person_ref)
+    case_ref = _case_asked()
+    back = _consents_of(person_ref) if case_ref is None else _consents_of_case(case_ref)
+    form = ConfirmForm()
     if request.method == "POST":
         said = _("The consent is taken back.")
         answer = done(form, lambda: service.withdraw_consent(g.actor, person_ref, consent_id), said, back)
@@ -51,7 +54,27 @@ def withdraw_consent(person_ref: str, consent_id: int) -> Any:
     consent = next((given for given in person.consents if given.id == consent_id), None)
     if consent is None:
         raise NotFound(person_ref)
-    return render_template("people/withdraw_consent.html", person=person, consent=consent, back=back, form=form)
+    return render_template(
+        "people/withdraw_consent.html",
+        person=person,
+        consent=consent,
+        organisation=service.organisation_names({consent.organisation_id}).get(consent.organisation_id or 0),
+        case_ref=case_ref,
+        back=back,
+        form=form,
+    )
+
+
+def _case_asked() -> str | None:
+    """The case from whose page somebody came, to lead them back there."""
+    try:
+        return refs.read_ref(request.args.get("case", ""))
+    except ValueError:
+        return None
+
+
+def _consents_of_case(case_ref: str) -> str:
+    return url_for("office.show_case", case_ref=case_ref, _anchor="consents")
 
 
 def _consents_of(person_ref: str) -> str:

@@ -16,7 +16,7 @@ from mrc.directory.models import Organisation
 from mrc.directory.rules import OrganisationKind, OrganisationStatus
 from mrc.errors import NotFound
 from mrc.people import service as people
-from mrc.people.models import Consent
+from mrc.people.models import Consent, Person
 from mrc.people.rules import PersonLine
 from mrc.referrals import rules
 from mrc.referrals.models import Referral
@@ -78,7 +78,7 @@ class ReferralView:
     is_stopped: bool
     notice: LinkStep | None
     recording: str | None
-    may_be_withdrawn: bool
+    withdrawable_from: str | None
     may_be_recalled: bool
     thread: list[Line]
     links: list[LinkView]
@@ -160,7 +160,7 @@ def show(actor: Actor, referral_ref: str) -> ReferralView:
         is_stopped=referral.state in rules.OPEN_STATES and fault is not None,
         notice=notices.latest_step(referral, clock.now()),
         recording=consents.recording_of(consent),
-        may_be_withdrawn=fault is None and access.may(actor, Permission.PERSON_WRITE, case.subject),
+        withdrawable_from=_whose(actor, case) if fault is None else None,
         may_be_recalled=rules.may_become(referral.state, ReferralState.RECALLED) and may_send,
         thread=threads.thread_of(referral),
         links=links.links_of(referral),
@@ -171,6 +171,12 @@ def show(actor: Actor, referral_ref: str) -> ReferralView:
     )
     audit.look(actor, audit.Event.REFERRAL_READ, case, referral=referral.ref)
     return view
+
+
+def _whose(actor: Actor, case: Case) -> str | None:
+    """The person of a case, for somebody who may record that they withdraw a consent."""
+    may_write = access.may(actor, Permission.PERSON_WRITE, case.subject)
+    return db.session.scalar(sa.select(Person.ref).where(Person.id == case.person_id)) if may_write else None
 
 
 def consent_fault_of(referral: Referral, consent: Consent) -> ReferralFault | None:
