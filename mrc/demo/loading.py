@@ -86,6 +86,6 @@ def _make_ground(people: int, seed: int, now: datetime) -> World:
         now=now,
         accounts=accounts,
         centres=centres,
-        partners=make_partners(rows, accounts, random),
+        partners=make_partners(rows, accounts, centres, random),
         register=make_register(rows, centres, people, random),
     )

@@ -8,6 +8,7 @@ from mrc.classifications.text import fold
 from mrc.demo.accounts import Accounts, Staffed, make_partner
 from mrc.demo.drawing import ABROAD, HOME, Arrival
 from mrc.demo.names import load
+from mrc.demo.places import hours_of, make_agreement, make_further_services, make_place
 from mrc.demo.rows import Rows, Seal
 from mrc.directory.models import Organisation, OrganisationContact, Service, ServiceArea
 from mrc.directory.rules import Cost, OrganisationKind, ReportsToAuthorities, StatusPolicy
@@ -52,11 +53,12 @@ class Register:
         return random.choice(found) if found else None
 
 
-def make_partners(rows: Rows, accounts: Accounts, random: Random) -> list[Partner]:
+def make_partners(rows: Rows, accounts: Accounts, centres: list[Staffed], random: Random) -> list[Partner]:
     """All invented organisations; gives those whose members have an account."""
     found = []
     for entry in load("organisations")["organisations"]:
         organisation_id = _make_organisation(rows, entry)
+        make_agreement(rows, organisation_id, entry, centres)
         if entry["country"] in _WITH_ACCOUNT:
             user_id = make_partner(rows, accounts, organisation_id, entry, random)
             kind = OrganisationKind(entry["kind"])
@@ -91,13 +93,15 @@ def _make_organisation(rows: Rows, entry: dict[str, Any]) -> int:
         nationalities=[entry["sending_country"]] if entry.get("sending_country") else [],
         issue_codes=list(dict.fromkeys(entry["issue_codes"])),
         sectors=entry["sectors"],
-        populations=[],
-        hours=[],
+        populations=entry["population"],
+        hours=hours_of(entry),
         cost=Cost[entry["cost"]],
         status_policy=StatusPolicy[entry["status_policy"]],
         reports_to_authorities=ReportsToAuthorities[entry["reports_to_authorities"]],
     )
     rows.add(ServiceArea, service_id=service_id, country=entry["country"])
+    make_further_services(rows, organisation_id, ref, entry)
+    make_place(rows, organisation_id, ref, entry)
     rows.add(OrganisationContact, organisation_id=organisation_id, kind="email", value=entry["email"])
     return organisation_id
 

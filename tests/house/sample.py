@@ -25,6 +25,7 @@ from mrc.claims.rules.gate import AnswerFacts, GateAnswer, GateItem, PowerFacts,
 from mrc.claims.rules.path import FilingFacts, HearingFacts
 from mrc.claims.service import evidence
 from mrc.db import Base, db, transaction
+from mrc.directory.models import Agreement, Location
 from mrc.documents.models import Document
 from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload
 from mrc.employment import service as employment
@@ -109,6 +110,7 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
     _seal_marks(person)
     claim = _claim(actor, case, respondent)
     _evidence(actor, case, claim, document)
+    _directory(centre, world.partner_organisation.id)
     referral = _referral(actor, case, world.partner_organisation.ref)
     handover = _handover(actor, builders.make_case(centre, person, worker), other)
     sample.values = {
@@ -275,6 +277,14 @@ def _referral(actor: Actor, case: Case, organisation_ref: str) -> Any:
     )
     _link(actor, referral)
     return referral
+
+
+def _directory(centre: Centre, organisation_id: int) -> None:
+    """What the directory knows of the partner beside its name: where it is, and the centre's agreement with it."""
+    with transaction():
+        place = {"address": "Al Corniche 1", "city": "Doha", "country": "QA", "latitude": 25.3, "longitude": 51.5}
+        db.session.add(Location(organisation_id=organisation_id, **place))
+        db.session.add(Agreement(organisation_id=organisation_id, centre_id=centre.id, ends_on=date(2027, 2, 1)))
 
 
 def _link(actor: Actor, referral: Referral) -> None:
