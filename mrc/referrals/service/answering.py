@@ -104,7 +104,7 @@ def inbox(actor: Actor, wanted: InboxFilter | None = None) -> Inbox:
     to_us = _inbox_lines().where(Referral.organisation_id == actor.organisation_id, *_conditions(wanted))
     is_open = sa.and_(
         Referral.state.in_(rules.OPEN_STATES),
-        consents.in_force(),
+        consents.carries(),
         Organisation.status == OrganisationStatus.ACTIVE,
     )
     open_ones = _read(to_us.where(is_open).order_by(Referral.answer_due_at, Referral.id).limit(OPEN_SHOWN))

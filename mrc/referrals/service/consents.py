@@ -19,7 +19,7 @@ from mrc.people import service as people
 from mrc.people.models import Consent, Person
 from mrc.people.rules import RECORDED, ConsentFacts, ConsentFault, ConsentForm, Purpose, is_in_force
 from mrc.referrals import rules
-from mrc.referrals.models import ConsentRecording
+from mrc.referrals.models import ConsentRecording, Referral
 from mrc.referrals.rules import ConsentTerms, NewConsent, ReferralFault
 from mrc.wording.people import TEXT_VERSION
 
@@ -38,9 +38,22 @@ def terms_of(consent: Consent | None) -> ConsentTerms | None:
 
 
 def in_force() -> sa.ColumnElement[bool]:
-    """The same in SQL, for lists: the consent is neither withdrawn nor over."""
+    """In SQL: the consent is neither withdrawn nor over."""
     lasts = sa.or_(Consent.expires_on.is_(None), Consent.expires_on >= clock.today())
     return sa.and_(Consent.withdrawn_at.is_(None), lasts)
+
+
+def carries() -> sa.ColumnElement[bool]:
+    """In SQL, for lists of referrals joined to their consents: it holds, and is for this case and organisation.
+
+    Whether it names every field is asked at each look, before anything of the packet is shown.
+    """
+    return sa.and_(
+        in_force(),
+        Consent.purpose == Purpose.REFERRAL,
+        Consent.organisation_id == Referral.organisation_id,
+        sa.or_(Consent.case_id.is_(None), Consent.case_id == Referral.case_id),
+    )
 
 
 def usable(case: Case, organisation_id: int, fields: list[str]) -> list[Consent]:

@@ -204,7 +204,7 @@ def _open_ones() -> Any:
         .where(
             DataKey.wrapped.is_not(None),
             Referral.state.in_(rules.OPEN_STATES),
-            consents.in_force(),
+            consents.carries(),
             Organisation.status == OrganisationStatus.ACTIVE,
         )
     )

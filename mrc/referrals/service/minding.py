@@ -48,7 +48,7 @@ def _waiting() -> list[int]:
     query = (
         sa.select(Referral.id, Referral.sent_at, Referral.answer_due_at)
         .join(Consent, Consent.id == Referral.consent_id)
-        .where(Referral.state.in_(rules.UNANSWERED), untold, consents.in_force())
+        .where(Referral.state.in_(rules.UNANSWERED), untold, consents.carries())
         .order_by(Referral.answer_due_at, Referral.id)
     )
     with transaction():
@@ -107,7 +107,7 @@ def overdue(actor: Actor) -> tuple[list[OverdueLine], bool]:
         .where(
             Referral.state.in_(rules.UNANSWERED),
             Referral.answer_due_at < clock.now(),
-            consents.in_force(),
+            consents.carries(),
             casework.visible(actor),
             sa.true() if leads else Case.caseworker_id == actor.id,
         )

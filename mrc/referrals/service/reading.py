@@ -204,7 +204,7 @@ def _lines() -> Any:
         Referral.answer_due_at,
         Case.ref.label("case_ref"),
         Case.person_id,
-        consents.in_force().label("is_in_force"),
+        consents.carries().label("is_in_force"),
     )
     return (
         sa.select(*columns)

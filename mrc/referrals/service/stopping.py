@@ -47,7 +47,7 @@ def stop_expired() -> int:
     query = (
         sa.select(Referral.id)
         .join(Consent, Consent.id == Referral.consent_id)
-        .where(Referral.state.in_(rules.OPEN_STATES), Referral.stopped_at.is_(None), sa.not_(consents.in_force()))
+        .where(Referral.state.in_(rules.OPEN_STATES), Referral.stopped_at.is_(None), sa.not_(consents.carries()))
         .order_by(Referral.id)
     )
     return sum(_stop_one(referral_id) for referral_id in db.session.scalars(query).all())
