@@ -24,7 +24,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from mrc import refs, typed
+from mrc import i18n, refs, typed
 from mrc.classifications import UnknownCode, is_currency, minor_units
 from mrc.i18n import gettext as _
 from mrc.i18n import language, ngettext, today
@@ -300,7 +300,12 @@ class DayField(TypedField):
 
 
 class AmountField(TypedField):
-    """An amount of money as Decimal, typed in any script's digits; `currency_field` names the field beside it."""
+    """An amount of money as Decimal, typed in any script's digits.
+
+    `currency_field` names the field beside it; a form whose currency is known already writes it into `currency`.
+    """
+
+    currency: str | None = None
 
     def __init__(
         self, label: Any = None, validators: Any = None, currency_field: str = "currency", **options: Any
@@ -311,7 +316,7 @@ class AmountField(TypedField):
     def read(self, text: str) -> Decimal:
         """The amount; signs, letters and more than three decimals are refused."""
         try:
-            return typed.amount(text)
+            return i18n.read_amount(text)
         except (InvalidOperation, ValueError):
             raise ValueError(_("Write the amount in figures, for example 1250.50.")) from None
 
@@ -320,11 +325,16 @@ class AmountField(TypedField):
         return format(datum, "f")
 
     def pre_validate(self, form: Any) -> None:
-        """An amount has no more decimals than its currency."""
-        currency = getattr(form, self.currency_field).data if hasattr(form, self.currency_field) else None
+        """An amount has no more decimals than its currency, and cannot be read as thousands of it."""
+        beside = getattr(form, self.currency_field).data if hasattr(form, self.currency_field) else None
+        currency = beside or self.currency
         if self.data is None or not currency or not is_currency(currency):
             return
         places = minor_units(currency)
+        if typed.may_be_thousands(self.data, places):
+            raise ValidationError(
+                _("Three figures after a point or comma may mean thousands. Write it as 3000 or 3000.00.")
+            )
         if self.data != round(self.data, places):
             raise ValidationError(
                 ngettext(

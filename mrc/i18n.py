@@ -18,7 +18,7 @@ from babel import Locale, dates, numbers
 from babel.support import LazyProxy, NullTranslations, Translations
 from flask import current_app
 
-from mrc import clock, refs
+from mrc import clock, refs, typed
 from mrc.classifications import minor_units
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
@@ -182,6 +182,12 @@ def number(value: int | Decimal | None) -> str:
     if value is None:
         return ""
     return digits(numbers.format_decimal(value, locale=locale_of(language()), numbering_system="latn"))
+
+
+def read_amount(text: str, places: int = 3) -> Decimal:
+    """The amount in a text that somebody typed, with the reader's own decimal mark. Raises as `typed.amount`."""
+    mark = numbers.get_decimal_symbol(locale_of(language()), numbering_system="latn")
+    return typed.amount(text, places, has_comma=mark == ",")
 
 
 def money(amount: Decimal | None, currency: str) -> str:

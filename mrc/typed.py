@@ -4,6 +4,13 @@ import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+# Every mark that divides thousands and never decimals is written as an apostrophe; the Arabic decimal mark is kept.
+_MARKS = str.maketrans(dict.fromkeys(" \u00a0\u2009\u202f\u2019\u02bc\u066c", "'") | {"\u060c": ","})
+_ALWAYS_DECIMAL = "\u066b"
+# Groups of three, or of two and at last three as in India, with the same mark between all of them.
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}([',.])[0-9]{3}(\1[0-9]{3})*|[1-9][0-9]?(([',])[0-9]{2})+\4[0-9]{3}", re.ASCII)
+_ONE_GROUP = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}", re.ASCII)
+
 
 def day(text: str) -> date | None:
     """The calendar day in a text such as 2026-05-12 or 12/05/2026; None when there is none."""
@@ -20,28 +27,26 @@ def day(text: str) -> date | None:
         return None
 
 
-def amount(text: str, places: int = 3) -> Decimal:
-    """The amount in a text such as 1,250.50, with so many decimals at most.
+def amount(text: str, places: int = 3, has_comma: bool = False) -> Decimal:
+    """The amount in a text such as 1,250.50, 1.250,50, 1 250.50 or 1,00,000, with so many decimals at most.
 
+    One comma before three figures divides thousands, unless `has_comma`: where readers write decimals so. What was
+    typed after the decimal mark stays with the amount, zeros too, so that `may_be_thousands` can be asked.
     Raises ValueError or InvalidOperation when it is none.
     """
-    plain = "".join(str(int(character)) if character.isdecimal() else character for character in text)
-    plain = (
-        plain.replace("\u066b", ".")
-        .replace("\u066c", "")
-        .replace(" ", "")
-        .replace("\u00a0", "")
-        .replace("\u202f", "")
-    )
-    if "," in plain and "." not in plain and len(plain.rsplit(",", 1)[1]) != 3:
-        plain = plain.replace(",", ".")
-    plain = plain.replace(",", "")
-    if not plain.replace(".", "", 1).isdecimal():
+    plain = _in_figures(text).translate(_MARKS)
+    whole, mark, part = _around_decimals(plain, has_comma)
+    if not _GROUPED.fullmatch(whole) and not (whole.isdecimal() or (not whole and part)):
         raise ValueError(plain)
-    found = Decimal(plain)
+    found = Decimal("".join(character for character in whole if character.isdecimal()) + mark + part)
     if found >= 10**12 or found != round(found, places):
         raise ValueError(plain)
     return found
+
+
+def may_be_thousands(amount: Decimal, places: int) -> bool:
+    """Whether an amount of a currency with so many decimals was typed as in 3.000, which some read as 3000."""
+    return places < 3 and amount.as_tuple().exponent == -3
 
 
 def clock_time(text: str) -> int:
@@ -78,6 +83,20 @@ def minutes(text: str) -> int:
     if not (plain.isascii() and plain.isdecimal() and len(plain) < 5):
         raise ValueError(text)
     return int(plain)
+
+
+def _around_decimals(plain: str, has_comma: bool) -> tuple[str, str, str]:
+    """What stands before the decimals, a point when there are any, and the decimals."""
+    if _ALWAYS_DECIMAL in plain:
+        mark = _ALWAYS_DECIMAL
+    else:
+        mark = max(",.", key=plain.rfind)
+        if plain.count(mark) != 1 or (not has_comma and _ONE_GROUP.fullmatch(plain)):
+            return plain, "", ""
+    whole, _mark, part = plain.partition(mark)
+    if part and not (part.isascii() and part.isdecimal()):
+        raise ValueError(plain)
+    return whole, ".", part
 
 
 def _in_figures(text: str) -> str:

@@ -68,8 +68,8 @@ class PayField(TypedField):
         """The amount and the currency."""
         figures, _space, last = text.rpartition(" ")
         if figures and is_currency(last.upper()):
-            return Pay(_read(typed.amount, figures, DiaryFault.NOT_AN_AMOUNT), last.upper())
-        return Pay(_read(typed.amount, text, DiaryFault.NOT_AN_AMOUNT), None)
+            return Pay(_read(i18n.read_amount, figures, DiaryFault.NOT_AN_AMOUNT), last.upper())
+        return Pay(_read(i18n.read_amount, text, DiaryFault.NOT_AN_AMOUNT), None)
 
     def show(self, datum: Pay) -> str:
         """The amount in figures, with its currency when it has one of its own."""

@@ -20,7 +20,9 @@ WORDS: dict[Any, Any] = {
         ),
         ClaimFault.TOTAL_AND_LINES: lazy("Enter either one total or amounts by part, not both."),
         ClaimFault.DATE_IN_FUTURE: lazy("This date lies in the future. Enter the day on which it happened."),
-        ClaimFault.TOO_MANY_DECIMALS: lazy("An amount has more decimals than its currency. Round it."),
+        ClaimFault.TOO_MANY_DECIMALS: lazy(
+            "An amount has more decimals than its currency. Write it as 3000 or 3000.00."
+        ),
         ClaimFault.NOT_A_RESPONDENT: lazy("Choose somebody this case is against, or nobody."),
         ClaimFault.NOTHING_TO_TAKE_BACK: lazy("This amount was taken back already."),
         ClaimFault.CASE_CLOSED: lazy("This case is closed. Reopen it first."),

@@ -42,7 +42,7 @@ WORDS: dict[Any, Any] = {
         RowFault.NOT_A_DAY: lazy("Write the date as year-month-day, for example 2026-05-12."),
         RowFault.NOT_A_NUMBER: lazy("Write a number in figures, for example 1250.50."),
         RowFault.NEGATIVE: lazy("This must not be below zero."),
-        RowFault.TOO_FINE: lazy("This has more decimals than the currency."),
+        RowFault.TOO_FINE: lazy("This has more decimals than the currency. Write it as 3000 or 3000.00."),
         RowFault.NOT_IN_THE_LIST: lazy("Choose one of the words of the form, or its code."),
         RowFault.NOT_A_CURRENCY: lazy("There is no such currency. Write its code of three letters."),
         RowFault.OTHER_CURRENCY: lazy("All workers of a collective claim are paid in its currency."),

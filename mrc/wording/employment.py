@@ -44,7 +44,9 @@ WORDS: dict[Any, Any] = {
         DiaryFault.NOT_AN_AMOUNT: lazy("Write the amount in figures, for example 1250.50."),
         DiaryFault.NOT_A_CURRENCY: lazy("Write the currency as three letters, for example QAR."),
         DiaryFault.CURRENCY_MISSING: lazy("Say in which currency this was paid."),
-        DiaryFault.TOO_MANY_DECIMALS: lazy("This amount has more decimals than its currency. Round it."),
+        DiaryFault.TOO_MANY_DECIMALS: lazy(
+            "This amount has more decimals than its currency. Write it as 3000 or 3000.00."
+        ),
         DiaryFault.OTHER_TIME_MISSING: lazy("Write both start and end, or only the hours."),
         DiaryFault.END_BEFORE_START: lazy(
             "The end lies before the start. If work went on past midnight, tick that it ends the next day."

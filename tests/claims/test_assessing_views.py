@@ -72,6 +72,19 @@ def test_digits_of_another_script_are_understood(client: Client, claim: WageClai
     assert records()[0].facts["unpaid"] == [{"month": "2024-12", "due": "260"}]
 
 
+def test_a_wage_that_may_be_thousands_is_asked_for_once_more(world: builders.World, client: Client) -> None:
+    client.sign_in(world.caseworker.email)
+    claim = new_claim(builders.actor_of(world.caseworker), world, "AE", "AED")
+    row = {"unpaid-0-month": "2024-12", "unpaid-0-due": "3.000"}
+
+    page = client.submit(path(claim), {**JOB, **row, "total": "3.000", "basic": "2000", "do": "save"})
+
+    assert page.status == 422
+    # Each of the two fields says so, and the list at the head of the page once more.
+    assert page.words().count("may mean thousands") == 4
+    assert db.session.scalar(sa.select(WageClaim.facts)) is None
+
+
 def test_an_unfinished_draft_is_kept_and_told_what_it_lacks(client: Client, claim: WageClaim) -> None:
     page = client.submit(path(claim), {"started_on": "", "total": "", "do": "save"})
 

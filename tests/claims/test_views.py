@@ -57,6 +57,24 @@ def test_errors_say_what_to_do_and_the_form_comes_back_filled(world, client):
     assert page.form_values(_new(case.ref))["lines-0-claimed"] == "12.3456"
 
 
+def test_what_may_be_thousands_is_refused_wherever_a_claim_takes_money(world, client):
+    case = make_case(world.origin, caseworker=world.caseworker)
+    client.sign_in(world.caseworker.email)
+    head = {"country": "AE", "currency": "AED", "is_still_employed": "y", "monthly_wage": "3.000"}
+    line = {"lines-0-component": "unpaid_wage", "lines-0-claimed": "3,000"}
+
+    page = client.submit(_new(case.ref), {**head, **line})
+    assert page.status == 422
+    assert "may mean thousands" in page.words()
+    page = client.submit(_new(case.ref), {**head, **line, "monthly_wage": "", "lines-0-claimed": "3.000"})
+    assert "may mean thousands" in page.words()
+    client.submit(_new(case.ref), {**head, **line, "monthly_wage": "3000"})
+    claim = db.session.scalars(sa.select(WageClaim)).one()
+    assert (claim.monthly_wage, db.session.scalar(sa.select(ClaimLine.claimed))) == (3000, 3000)
+    total = client.submit(_claim_path(claim.ref) + "/amounts/received", {"total": "3.000", "method": "bank"})
+    assert (total.status, "may mean thousands" in total.words()) == (422, True)
+
+
 def test_a_payment_given_as_one_total_is_spread_over_the_parts(world, client):
     case = make_case(world.origin, caseworker=world.caseworker)
     client.sign_in(world.caseworker.email)

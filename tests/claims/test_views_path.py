@@ -89,7 +89,7 @@ def test_a_wrong_filing_comes_back_as_it_was_typed(world, client):
     client.sign_in(world.caseworker.email)
     new = path("claims", claim.ref, "/filings/new")
 
-    page = client.submit(new, {"forum": "", "filed_on": "2026-11-02", "asked": "1.234", "number": "kept"})
+    page = client.submit(new, {"forum": "", "filed_on": "2026-11-02", "asked": "1.25", "number": "kept"})
 
     assert page.status == 422
     assert "enter the name of the office" in page.words()

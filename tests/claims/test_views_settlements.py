@@ -112,7 +112,7 @@ class TestRecording:
             ({"agreed_on": ""}, "Enter the day it was agreed."),
             ({"way": ""}, "Choose how it came about."),
             ({"way": "by force"}, "Choose one of the list."),
-            ({"total": "300.001"}, "more decimals than its currency"),
+            ({"total": "300.001"}, "may mean thousands"),
             ({"total": ""}, "Enter the total that was agreed."),
             ({"parts": "0"}, "Write a number from 1 to 60."),
         ],

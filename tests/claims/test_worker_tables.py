@@ -9,7 +9,7 @@ import rustpy_xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from mrc.claims.forms import collective
-from mrc.claims.forms.workers import read_amounts
+from mrc.claims.forms.workers import BadCell, read_amounts, read_cell
 from mrc.claims.models.collective import CollectiveClaim
 from mrc.claims.rules.collective import RowFault, RowTrouble
 from mrc.claims.service import collective as service
@@ -194,6 +194,14 @@ def test_what_a_refused_file_held_comes_back_as_text_with_its_row_numbers(
     assert page.status == 422
     again = checked(client, claim, page.form_values(path(claim, "/workers/table"))["table"])
     assert "Write a number in figures" in again.words()
+
+
+def test_a_cell_that_may_be_thousands_is_read_only_where_the_currency_has_such_decimals() -> None:
+    assert read_cell("total", "3.000", "KWD") == "3.000"
+    assert read_cell("total", "3,000", "AED") == "3000"
+    with pytest.raises(BadCell) as refused:
+        read_cell("total", "3.000", "AED")
+    assert refused.value.fault is RowFault.TOO_FINE
 
 
 def test_a_first_row_with_an_amount_is_never_taken_for_a_heading() -> None:

@@ -25,6 +25,38 @@ def test_an_amount_is_read_in_its_usual_forms(text: str) -> None:
     assert typed.amount(text) == Decimal("1250.50")
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("3,000", "3000"),
+        ("٣٬٠٠٠", "3000"),
+        ("1.250,50", "1250.50"),
+        ("1.250.000", "1250000"),
+        ("12,34,567.5", "1234567.5"),
+        ("1'250.50", "1250.50"),
+        ("1 250\u202f000,5", "1250000.5"),
+        # One mark before three figures is kept as it was typed, so that whoever knows the currency can ask.
+        ("3.000", "3.000"),
+        ("٣٫٠٠٠", "3.000"),
+        ("0,500", "0.500"),
+        ("12500,000", "12500.000"),
+    ],
+)
+def test_marks_between_thousands_and_before_decimals_are_told_apart(text: str, found: str) -> None:
+    assert str(typed.amount(text)) == found
+
+
+def test_a_comma_is_the_decimal_mark_where_readers_write_it_so() -> None:
+    assert str(typed.amount("3,000", has_comma=True)) == "3.000"
+    assert str(typed.amount("1.250,5", has_comma=True)) == "1250.5"
+
+
+@pytest.mark.parametrize("text", ["12 50", "3,0.5", "1,5.000", "1.00.000", "1,250.000.000", "1,0000,000", "."])
+def test_groups_that_nobody_writes_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        typed.amount(text)
+
+
 @pytest.mark.parametrize("text", ["-1", "NaN", "1e9", "1.2345", "1." + "0" * 30 + "1", "9" * 31, "²", "1.2.3", ""])
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises((ValueError, InvalidOperation)):

@@ -131,6 +131,7 @@ class ClaimForm(OnceForm, HeadFields, LinesFields):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The fields, and every row that was begun."""
+        in_currency(self, self.currency.data)
         is_valid = super().validate(extra_validators)
         return self.lines_are_whole() and is_valid
 
@@ -185,6 +186,16 @@ class AmountsForm(OnceForm, RateFields):
         return lines and self.total.data is not None
 
 
+def in_currency(form: Any, currency: str | None) -> Any:
+    """The form, whose fields for amounts know now, in its rows too, which currency they are in."""
+    for field in form:
+        if isinstance(field, AmountField):
+            field.currency = currency
+        elif isinstance(field, FieldList | FormField):
+            in_currency(field, currency)
+    return form
+
+
 def _is_replaced(line: ClaimLine, kind: AmountKind) -> bool:
     """Whether an amount stands on a line that a new total takes the place of, also where no share falls to it."""
     return kind is not AmountKind.RECEIVED and getattr(line, kind) is not None
@@ -193,7 +204,7 @@ def _is_replaced(line: ClaimLine, kind: AmountKind) -> bool:
 def amounts_form(claim: WageClaim) -> AmountsForm:
     """The form for amounts of one claim: a field for each of its lines."""
     fields = {f"line_{line.id}": AmountField(lazy("Amount")) for line in claim.lines}
-    form: AmountsForm = type("AmountsOfClaim", (AmountsForm,), fields)()
+    form: AmountsForm = in_currency(type("AmountsOfClaim", (AmountsForm,), fields)(), claim.currency)
     if claim.currency == DOLLAR:
         form.leave_out_rate()
     if not form.is_submitted():

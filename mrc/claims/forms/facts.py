@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from wtforms import FieldList, Form, FormField
 
-from mrc import typed
+from mrc import i18n, typed
 from mrc.claims.models import WageClaim
 from mrc.claims.models.collective import CollectiveClaim
 from mrc.claims.rules.asking import Question, Told
@@ -44,7 +44,7 @@ class CountField(TypedField):
     def read(self, text: str) -> Decimal:
         """The number, not below zero."""
         try:
-            return typed.amount(text)
+            return i18n.read_amount(text)
         except (InvalidOperation, ValueError):
             raise ValueError(_("Write a number in figures, for example 8 or 7.5.")) from None
 

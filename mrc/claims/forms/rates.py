@@ -3,11 +3,10 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from mrc import typed
 from mrc.claims.rules.dollars import RATE_PLACES, Rate, RateSource
 from mrc.forms import DayField, TypedField, WordsField
 from mrc.i18n import gettext as _
-from mrc.i18n import lazy
+from mrc.i18n import lazy, read_amount
 
 
 class RateField(TypedField):
@@ -16,7 +15,7 @@ class RateField(TypedField):
     def read(self, text: str) -> Decimal:
         """The rate, with more decimals than an amount has."""
         try:
-            return typed.amount(text, RATE_PLACES)
+            return read_amount(text, RATE_PLACES)
         except (InvalidOperation, ValueError):
             raise ValueError(_("Write the rate in figures, for example 3.64.")) from None
 

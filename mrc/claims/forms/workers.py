@@ -14,6 +14,7 @@ from mrc.claims.rules.ledger import is_too_fine
 from mrc.classifications import is_currency, minor_units
 from mrc.documents.rules.sheets import Line, TableRow, folded, rows_of
 from mrc.forms import SHORT, clean_text
+from mrc.i18n import read_amount
 from mrc.wording import words
 
 # A cell with nothing but a dash says that what is shared does not hold for this worker.
@@ -100,7 +101,7 @@ def read_amounts(lines: Sequence[Line], currency: str) -> tuple[list[tuple[int, 
 
 def _is_amount(text: str) -> bool:
     try:
-        typed.amount(text)
+        read_amount(text)
     except (InvalidOperation, ValueError):
         return False
     return True
@@ -206,7 +207,7 @@ def _number(text: str, currency: str | None) -> str:
     if text[:1] in _NOT_SO and any(sign.isdecimal() for sign in text):
         raise BadCell(RowFault.NEGATIVE)
     try:
-        found = typed.amount(text)
+        found = read_amount(text)
     except (InvalidOperation, ValueError):
         raise BadCell(RowFault.NOT_A_NUMBER) from None
     if currency is not None and is_too_fine(found, minor_units(currency)):

@@ -13,7 +13,6 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from mrc.claims.rules.facts import Employment, Exit, Facts, OvertimeMonth, Pay, PayBasis, Scope, UnpaidMonth
-from mrc.claims.rules.ledger import is_too_fine
 from mrc.claims.rules.service_time import anniversary, days_in, month_of
 
 MAX_YEARS = 80
@@ -199,7 +198,7 @@ class _Reader:
         if amount < 0:
             self.fault(table.path(key), FactFault.NEGATIVE)
             return None
-        if is_too_fine(amount, places):
+        if amount != round(amount, places):
             self.fault(table.path(key), FactFault.TOO_FINE, places=str(places))
             return None
         return amount

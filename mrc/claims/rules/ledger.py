@@ -212,5 +212,5 @@ def is_backwards(first: date | None, last: date | None) -> bool:
 
 
 def is_too_fine(amount: Decimal, places: int) -> bool:
-    """Whether an amount has more decimals than its currency."""
-    return amount != round(amount, places)
+    """Whether an amount has more decimals than its currency, or was typed as in 3.000, which some read as 3000."""
+    return amount != round(amount, places) or (places < 3 and amount.as_tuple().exponent == -3)

@@ -9,6 +9,7 @@ from mrc.access import Permission, may
 from mrc.answers import done, say_and_go
 from mrc.areas import office, requires
 from mrc.claims import service
+from mrc.claims.forms import in_currency
 from mrc.claims.forms.facts import FactsForm, label_of, missing, proposed, saved
 from mrc.claims.models import WageClaim
 from mrc.claims.rules.asking import Question, questions
@@ -32,7 +33,7 @@ def ask_facts(claim_ref: str) -> Any:
     claim = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD).claim
     if claim.country not in jurisdictions():
         return render_template("claims/no_law.html", claim=claim)
-    form = FactsForm(data=saved(claim.facts) if claim.facts else proposed(claim))
+    form = in_currency(FactsForm(data=saved(claim.facts) if claim.facts else proposed(claim)), claim.currency)
     if request.method == "GET":
         form.version.data = str(claim.version)
     asked = _asked(form, claim)
@@ -95,7 +96,7 @@ def count_facts(claim_ref: str) -> Any:
     claim = service.claim_alone(g.actor, claim_ref)
     if claim.country not in jurisdictions():
         raise NotFound(claim_ref)
-    form = FactsForm()
+    form = in_currency(FactsForm(), claim.currency)
     form.validate()
     so_far, lacking = _so_far(form.facts(claim, _asked(form, claim)))
     return render_template("claims/_so_far.html", so_far=so_far, lacking=lacking, is_typing=True)

@@ -11,6 +11,7 @@ from mrc.answers import done, say_and_go
 from mrc.areas import office, requires
 from mrc.casework import service as casework
 from mrc.casework.models import Case
+from mrc.claims.forms import in_currency
 from mrc.claims.forms.collective import BeginForm, CollectiveAmountForm, FilingForm
 from mrc.claims.forms.facts import FactsForm, saved
 from mrc.claims.models.collective import CollectiveClaim
@@ -98,7 +99,8 @@ def ask_shared_facts(collective_ref: str) -> Any:
     claim = view.claim
     if claim.country not in jurisdictions():
         return render_template("claims/no_law_for_all.html", claim=claim)
-    form = FactsForm(data=saved(claim.facts) if claim.facts else {"scope": claim.scope, "basis": PayBasis.MONTHLY})
+    shown = saved(claim.facts) if claim.facts else {"scope": claim.scope, "basis": PayBasis.MONTHLY}
+    form = in_currency(FactsForm(data=shown), claim.currency)
     if request.method == "GET":
         form.version.data = str(claim.version)
     asked = questions(law_of(claim.country), form.scope.data or Scope.GENERAL, form.basis.data or PayBasis.MONTHLY)
@@ -216,8 +218,8 @@ def record_collective_amount(collective_ref: str, kind: str) -> Any:
     if kind not in _KINDS:
         raise NotFound(kind)
     amount_kind, troubles = AmountKind(kind), list[RowTrouble]()
-    form = CollectiveAmountForm()
     currency = service.get_collective(g.actor, collective_ref, Permission.CLAIM_RECORD).claim.currency
+    form = in_currency(CollectiveAmountForm(), currency)
     if request.method == "GET":
         form.happened_on.data = clock.today(g.actor.timezone)
 

@@ -19,6 +19,7 @@ from mrc.claims.forms import (
     ClaimForm,
     LinesForm,
     amounts_form,
+    in_currency,
 )
 from mrc.claims.rules import AmountKind, ClaimFault, valid
 from mrc.claims.rules.dollars import PEGS
@@ -136,7 +137,7 @@ def change_claim(claim_ref: str) -> Any:
     """Change the head of a claim."""
     view = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD)
     claim = view.claim
-    form = ChangeClaimForm().offer(service.respondents_of(claim.case_id))
+    form = in_currency(ChangeClaimForm().offer(service.respondents_of(claim.case_id)), claim.currency)
     if request.method == "GET":
         form.show(service.facts_of(claim), claim.version)
 
@@ -156,7 +157,7 @@ def change_claim(claim_ref: str) -> Any:
 def add_claim_lines(claim_ref: str) -> Any:
     """Add parts to a claim."""
     view = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD)
-    form, claim_url = LinesForm(), url_for("office.show_claim", claim_ref=claim_ref)
+    form, claim_url = in_currency(LinesForm(), view.claim.currency), url_for("office.show_claim", claim_ref=claim_ref)
     if not _asks_for_row(form):
         answer = done(form, lambda: service.add_lines(g.actor, claim_ref, form.line_facts()), _("Saved."), claim_url)
         if answer is not None:

@@ -9,6 +9,7 @@ from mrc.access import Actor, Permission, may
 from mrc.answers import done, say_and_go
 from mrc.areas import office, requires
 from mrc.claims import service
+from mrc.claims.forms import in_currency
 from mrc.claims.forms.path import FilingForm, step_form
 from mrc.claims.service import ClaimView
 from mrc.forms import ConfirmForm
@@ -56,7 +57,7 @@ def record_filing(claim_ref: str) -> Any:
     """Record that a claim was brought to a forum."""
     view = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD)
     forums = service.forums_for(view.claim)
-    form = FilingForm().offer(forums)
+    form = in_currency(FilingForm().offer(forums), view.claim.currency)
     if request.method == "GET":
         coming = service.path_of(view.claim).coming
         form.forum.data = coming.forum.id if coming.forum else ""
@@ -79,7 +80,7 @@ def record_filing(claim_ref: str) -> Any:
 def record_filing_step(filing_ref: str) -> Any:
     """Record what happened to a filing."""
     found, claim, _case = service.get_filing(g.actor, filing_ref, Permission.CLAIM_RECORD)
-    form = step_form(found.may_follow)
+    form = in_currency(step_form(found.may_follow), claim.currency)
     if request.method == "GET":
         form.happened_on.data = clock.today(g.actor.timezone)
     claim_url = url_for("office.show_claim", claim_ref=claim.ref, _anchor="path")

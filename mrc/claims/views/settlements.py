@@ -11,6 +11,7 @@ from mrc.areas import office, requires
 from mrc.casework.models import Case
 from mrc.casework.rules.events import EventCode, may_happen
 from mrc.claims import service
+from mrc.claims.forms import in_currency
 from mrc.claims.forms.settlements import BreakOffForm, SettlementForm
 from mrc.claims.service import ClaimView
 from mrc.i18n import gettext as _
@@ -22,7 +23,7 @@ from mrc.panels import panel
 def record_settlement(claim_ref: str) -> Any:
     """Record what was agreed for a claim, in the place of the settlement that stands, if any."""
     claim = service.get_claim(g.actor, claim_ref, Permission.CLAIM_RECORD).claim
-    standing, form = service.standing_of(claim), SettlementForm()
+    standing, form = service.standing_of(claim), in_currency(SettlementForm(), claim.currency)
     newest = standing.ref if standing else None
     if request.method == "GET":
         form.agreed_on.data, form.replaces.data = clock.today(g.actor.timezone), newest

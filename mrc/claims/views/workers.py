@@ -11,6 +11,7 @@ from mrc.access import Permission, may
 from mrc.answers import done, say_and_go, show_refusal
 from mrc.areas import office, requires
 from mrc.casework.forms import PersonPick
+from mrc.claims.forms import in_currency
 from mrc.claims.forms.collective import WorkersForm, shown_facts, worker_form
 from mrc.claims.forms.workers import heading_of, label_of
 from mrc.claims.models.collective import CollectiveClaim
@@ -104,7 +105,7 @@ def _preview(form: WorkersForm, troubles: list[RowTrouble], look: Any) -> Any:
 def add_worker(collective_ref: str) -> Any:
     """Put one worker on the list: somebody registered here, or a name alone."""
     claim = service.get_collective(g.actor, collective_ref, Permission.CLAIM_RECORD).claim
-    form = worker_form(_columns(claim), is_new=True)
+    form = in_currency(worker_form(_columns(claim), is_new=True), claim.currency)
     pick = PersonPick(form, "person")
     searched = request.form.get("search") is not None
     if request.method == "POST" and pick.query.data:
@@ -147,7 +148,7 @@ def change_worker(collective_ref: str, number: int) -> Any:
     claim, _case, worker = service.get_worker(g.actor, collective_ref, possible(number), Permission.CLAIM_RECORD)
     columns = list(dict.fromkeys([*_columns(claim), *worker.facts]))
     shown = {"name": worker.name, "claimed": worker.stands.claimed, **shown_facts(worker.facts)}
-    form = worker_form(columns, is_new=False, data=shown)
+    form = in_currency(worker_form(columns, is_new=False, data=shown), claim.currency)
     troubles: list[RowTrouble] = []
 
     def deed() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mrc import access, audit, clock
+from mrc import access, audit, clock, typed
 from mrc.access import Actor, Permission
 from mrc.casework import service as casework
 from mrc.casework.models import Case
@@ -180,12 +180,17 @@ def _refuse_faulty(actor: Actor, case: Case, days: list[DayFacts], taken: Iterab
             found.append((facts.day, DiaryFault.DAY_TWICE, "day"))
         elif facts.day in taken:
             found.append((facts.day, DiaryFault.DAY_ALREADY_THERE, "day"))
-        if facts.pay is not None and facts.currency and round(facts.pay, minor_units(facts.currency)) != facts.pay:
+        if facts.pay is not None and facts.currency and _is_too_fine(facts.pay, facts.currency):
             found.append((facts.day, DiaryFault.TOO_MANY_DECIMALS, "pay"))
         seen.add(facts.day)
     found = found or _overlaps(case, days)
     if found:
         raise DaysRefused(found)
+
+
+def _is_too_fine(pay: Decimal, currency: str) -> bool:
+    places = minor_units(currency)
+    return round(pay, places) != pay or typed.may_be_thousands(pay, places)
 
 
 def _overlaps(case: Case, days: list[DayFacts]) -> DayFaults:

@@ -156,7 +156,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "hours": _with(typed.duration, DiaryFault.NOT_HOURS),
     "night": _with(typed.duration, DiaryFault.NOT_HOURS),
     "kind": _read_kind,
-    "pay": _with(typed.amount, DiaryFault.NOT_AN_AMOUNT),
+    "pay": _with(i18n.read_amount, DiaryFault.NOT_AN_AMOUNT),
     "currency": _with(_currency, DiaryFault.NOT_A_CURRENCY),
     "note": str,
 }
