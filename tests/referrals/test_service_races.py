@@ -1,7 +1,7 @@
 """Two at once: one of them wins, and nothing of the other is left."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -20,7 +20,7 @@ from mrc.documents.models import Document
 from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload
 from mrc.errors import NotFound, Refused
 from mrc.people import service as people
-from mrc.people.models import Person
+from mrc.people.models import Consent, Person
 from mrc.referrals import service
 from mrc.referrals.models import Referral, ReferralLink
 from mrc.referrals.rules import DeclineReason, LinkEnd, ReferralFault, ReferralState
@@ -114,6 +114,79 @@ ENDS: dict[str, Callable[[builders.World, Referral], Callable[[], Any]]] = {
     "end": lambda world, one: partial(service.end_link, actor_of(world.caseworker), one.ref),
     "withdraw": withdrawal,
 }
+
+
+@pytest.mark.parametrize("by_link", [False, True], ids=["account", "link"])
+def test_withdrawal_against_accept(app: Flask, world: builders.World, by_link: bool) -> None:
+    case = marked_case(world)
+    referral, partner = sent(world, case), actor_of(world.partner)
+    if by_link:
+        referral, link = linked(world, marked_case(world))
+        partner = came_by(link)
+
+    accepted, withdrawn = at_once(app, partial(service.accept, partner, referral.ref), withdrawal(world, referral))
+
+    assert isinstance(withdrawn, Consent)
+    # Whoever came first, the partner sees nothing now, and the case is the caseworker's move.
+    is_accepted = isinstance(accepted, Referral)
+    assert is_accepted or isinstance(accepted, NotFound)
+    assert state_of(referral) is (ReferralState.ACCEPTED if is_accepted else ReferralState.SENT)
+    first = [EventCode.REFERRAL_ACCEPTED] if is_accepted else []
+    assert happened(referral) == [EventCode.REFERRED, *first, EventCode.REFERRAL_STOPPED]
+    with pytest.raises(NotFound):
+        service.open_referral(partner, referral.ref)
+    assert service.inbox(actor_of(world.partner)).accepted == ()
+
+
+def test_withdrawal_against_sending_on_the_same_consent(app: Flask, world: builders.World) -> None:
+    case = marked_case(world)
+    first = sent(world, case)
+    office, consent_id = actor_of(world.caseworker), int(first.consent_id or 0)
+    service.recall(office, first.ref)
+    facts, take_back = facts_for(world.partner_organisation.ref, consent=consent_id), withdrawal(world, first)
+    case_ref = case.ref
+
+    again, withdrawn = at_once(app, lambda: service.send(office, case_ref, facts), take_back)
+
+    assert isinstance(withdrawn, Consent)
+    db.session.rollback()
+    stopped = db.session.scalars(sa.select(Referral.stopped_at).where(Referral.id != first.id)).all()
+    if isinstance(again, Referral):
+        assert stopped == [clock.now()]
+    else:
+        assert (again.reason, stopped) == (ReferralFault.NO_CONSENT, [])
+    assert service.inbox(actor_of(world.partner)).new == ()
+
+
+def test_a_consent_that_ends_while_a_file_is_read_takes_none(world: builders.World) -> None:
+    referral = sent(world)
+    actor, facts, end = (
+        actor_of(world.partner),
+        DocumentFacts(EvidenceKind.OTHER, ""),
+        datetime(2027, 2, 2, tzinfo=UTC),
+    )
+
+    with (
+        clock.held_at(end - timedelta(seconds=1)),
+        service.ready_file(actor, referral.ref, Upload(BytesIO(b"file"), 4, "file.txt"), facts) as file,
+        clock.held_at(end),
+        pytest.raises(NotFound),
+    ):
+        service.attach(actor, referral.ref, file, facts)
+
+    assert list(storage.names_older_than(-1000)) == []
+    assert db.session.scalars(sa.select(Document)).all() == []
+
+
+def test_two_workers_stop_once(app: Flask, world: builders.World) -> None:
+    referral = sent(world)
+    with transaction():
+        db.session.execute(sa.update(Consent).values(expires_on=clock.today() - timedelta(days=1)))
+
+    results = together(app, 3, lambda _number: service.stop_expired())
+
+    assert sorted(results) == [0, 0, 1]
+    assert happened(referral) == [EventCode.REFERRED, EventCode.REFERRAL_STOPPED]
 
 
 @pytest.mark.parametrize("end", list(ENDS))
