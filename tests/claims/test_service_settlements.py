@@ -183,6 +183,13 @@ class TestBreakingOff:
         settle(world, claim, LATER, on=date(2026, 11, 20))
         assert [one.stands for one in shown(world, claim)] == [True, False]
 
+    def test_what_is_paid_on_the_day_of_the_end_and_of_a_new_one_covers_one_of_them(self, world, claim):
+        settlement = settle(world, claim, MISSED)
+        service.break_off(actor_of(world.caseworker), claim.ref, settlement.ref, MISSED, "why")
+        settle(world, claim, LATER, on=MISSED)
+        pay(world, claim, "10", on=MISSED)
+        assert [one.received for one in shown(world, claim)] == [D(10), D(0)]
+
 
 class TestClosedCase:
     def test_nothing_is_agreed_until_it_is_opened_again(self, world, claim):

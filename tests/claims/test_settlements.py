@@ -16,6 +16,7 @@ from mrc.claims.rules.settlements import (
     SettlementFacts,
     SettlementFault,
     SettlementWay,
+    Span,
     cover,
     monthly,
     next_due,
@@ -184,7 +185,7 @@ class TestCovering:
 class TestPaymentsThatCount:
     def test_those_from_the_day_of_the_settlement_on(self):
         payments = [paid("1", "2026-10-31"), paid("10", "2026-11-01", 2), paid("100", "2026-11-05", 3)]
-        assert received_for(payments, day("2026-11-01")) == D(110)
+        assert received_for(payments, Span(day("2026-11-01"))) == D(110)
 
     def test_not_what_was_taken_back_nor_what_is_no_payment(self):
         entries = [
@@ -193,13 +194,25 @@ class TestPaymentsThatCount:
             paid("10", "2026-11-03", 3, back=2),
             paid("100", "2026-11-02", 4, kind=AmountKind.AWARDED),
         ]
-        assert received_for(entries, day("2026-11-01")) == D(1)
+        assert received_for(entries, Span(day("2026-11-01"))) == D(1)
 
     def test_one_that_was_broken_off_counts_up_to_that_day(self):
         payments = [paid("1", "2026-11-04"), paid("10", "2026-11-05", 2), paid("100", "2026-11-06", 3)]
-        assert received_for(payments, day("2026-11-01"), day("2026-11-05"), SettlementEnd.BROKEN_OFF) == D(11)
+        span = Span(day("2026-11-01"), day("2026-11-05"), SettlementEnd.BROKEN_OFF)
+        assert received_for(payments, span) == D(11)
 
     def test_no_payment_counts_for_both_the_replaced_one_and_the_newer(self):
         payments = [paid("1", "2026-11-04"), paid("10", "2026-11-05", 2), paid("100", "2026-11-06", 3)]
-        older = received_for(payments, day("2026-11-01"), day("2026-11-05"), SettlementEnd.REPLACED)
-        assert (older, received_for(payments, day("2026-11-05"))) == (D(1), D(110))
+        newer = Span(day("2026-11-05"))
+        older = Span(day("2026-11-01"), day("2026-11-05"), SettlementEnd.REPLACED)
+        assert (received_for(payments, older, [newer]), received_for(payments, newer)) == (D(1), D(110))
+
+    def test_no_payment_counts_for_both_the_one_broken_off_and_one_agreed_by_that_day(self):
+        payments = [paid("1", "2026-11-03"), paid("10", "2026-11-05", 2), paid("100", "2026-11-06", 3)]
+        first = Span(day("2026-11-01"), day("2026-11-05"), SettlementEnd.BROKEN_OFF)
+        second = Span(day("2026-11-04"), day("2026-11-05"), SettlementEnd.BROKEN_OFF)
+        third = Span(day("2026-11-05"))
+
+        assert received_for(payments, first, [third, second]) == D(1)
+        assert received_for(payments, second, [third]) == D(0)
+        assert received_for(payments, third) == D(110)

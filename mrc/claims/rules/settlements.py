@@ -99,6 +99,20 @@ class Covered:
         return self.amount - self.covered
 
 
+@dataclass(frozen=True)
+class Span:
+    """From when until when payments may be for a settlement."""
+
+    agreed_on: date
+    ended_on: date | None = None
+    end: SettlementEnd | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether a payment of a day may be for it: up to the day it was broken off, or before it was replaced."""
+        until = self.ended_on or date.max
+        return self.agreed_on <= day and (day < until if self.end is SettlementEnd.REPLACED else day <= until)
+
+
 class Payment(Protocol):
     """An entry of a ledger, as far as it may be a payment."""
 
@@ -155,19 +169,20 @@ def monthly(total: Decimal, count: int, first: date, places: int) -> tuple[Insta
     return tuple(Instalment(months_on(first, index), amount) for index, amount in enumerate(amounts))
 
 
-def received_for(
-    entries: Iterable[Payment], agreed_on: date, ended_on: date | None = None, end: SettlementEnd | None = None
-) -> Decimal:
-    """What was received for a settlement: all payments that count, from the day it was agreed on.
+def received_for(entries: Iterable[Payment], span: Span, newer: Iterable[Span] = ()) -> Decimal:
+    """What was received for a settlement: all payments of its time that count, less those of a newer one's time.
 
-    One that was broken off counts payments up to that day; one that was replaced, those before the day of the newer
-    one, which counts the others.
+    Where one is broken off and another agreed on the same day, what is paid that day is for the newer one, so that no
+    payment covers two.
     """
-    payments = [entry for entry in valid(entries) if entry.kind is AmountKind.RECEIVED]
-    until = date.max if ended_on is None else ended_on
-    if end is SettlementEnd.REPLACED:
-        until -= timedelta(days=1)
-    counted = (entry.amount for entry in payments if agreed_on <= entry.happened_on <= until)
+    later = tuple(newer)
+    counted = (
+        entry.amount
+        for entry in valid(entries)
+        if entry.kind is AmountKind.RECEIVED
+        and span.holds(entry.happened_on)
+        and not any(other.holds(entry.happened_on) for other in later)
+    )
     return sum(counted, Decimal(0))
 
 

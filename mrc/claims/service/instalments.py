@@ -87,7 +87,7 @@ def plans_of(case_ids: list[int], today: date) -> list[Plan]:
     payments = _payments_by_claim([head.claim_id for head in heads])
     found = []
     for head in heads:
-        received = rules.received_for(payments.get(head.claim_id, []), head.agreed_on)
+        received = rules.received_for(payments.get(head.claim_id, []), rules.Span(head.agreed_on))
         covered = rules.cover(parts.get(head.id, []), received, today)
         found.append(Plan(head.ref, head.case_id, head.currency, covered, today))
     return found

@@ -109,11 +109,11 @@ def settlements_of(claim: WageClaim, today: date) -> list[ShownSettlement]:
     return [
         ShownSettlement(
             record,
-            _covered(claim, record, today),
+            _covered(claim, record, records[:place], today),
             names.get(record.recorded_by_id or 0),
             names.get(record.ended_by_id or 0),
         )
-        for record in records
+        for place, record in enumerate(records)
     ]
 
 
@@ -131,11 +131,15 @@ def _find(claim: WageClaim, ref: str) -> Settlement:
     return find_one(_of(claim).where(Settlement.ref == ref), ref)
 
 
-def _covered(claim: WageClaim, record: Settlement, today: date) -> list[Covered]:
+def _covered(claim: WageClaim, record: Settlement, newer: list[Settlement], today: date) -> list[Covered]:
     entries = [entry for line in claim.lines for entry in line.ledger]
-    received = rules.received_for(entries, record.agreed_on, record.ended_on, record.ended_how)
+    received = rules.received_for(entries, _span(record), map(_span, newer))
     parts = [rules.Instalment(part.due_on, part.amount) for part in record.instalments]
     return rules.cover(parts, received, record.ended_on or today)
+
+
+def _span(record: Settlement) -> rules.Span:
+    return rules.Span(record.agreed_on, record.ended_on, record.ended_how)
 
 
 def _end(actor: Actor, settlement: Settlement, day: date, how: SettlementEnd) -> None:
