@@ -15,10 +15,11 @@ from mrc.claims.rules.assessment import Assessment, Payer
 from mrc.claims.rules.engine import assess
 from mrc.claims.rules.facts import Facts, Scope
 from mrc.claims.rules.facts_reader import read_facts
+from mrc.claims.rules.job_days import led
 from mrc.claims.rules.law_files import digest_of, jurisdictions
 from mrc.claims.rules.snapshots import Difference, amounts, differences, packed, unpacked
 from mrc.claims.service.limits import refresh_limits
-from mrc.claims.service.recording import ClaimView, get_claim, load_claim, refuse_closed, stand
+from mrc.claims.service.recording import ClaimView, facts_of, get_claim, load_claim, refuse_closed, stand
 from mrc.classifications import is_currency, minor_units
 from mrc.db import db, find_one, transaction
 from mrc.errors import Refused
@@ -141,6 +142,9 @@ def _keep(
     changed = [name for name in data if data[name] != (claim.facts or {}).get(name)]
     claim.still_at(version, [(label, "", "")] if changed else [])
     claim.scope, claim.facts = scope, data
+    head = led(facts_of(claim), data)
+    days = ("employed_from", "employed_to", "is_still_employed")
+    claim.employed_from, claim.employed_to, claim.is_still_employed = (getattr(head, name) for name in days)
     refresh_limits([case.id])
     audit.record(actor, audit.Event.CLAIM_CHANGED, case, claim=claim.ref, fields=["facts"])
 

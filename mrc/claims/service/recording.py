@@ -27,6 +27,7 @@ from mrc.claims.rules import (
     valid,
 )
 from mrc.claims.rules.dollars import Dollars, in_dollars, rate_fault
+from mrc.claims.rules.job_days import followed
 from mrc.claims.service.instalments import refresh_instalments
 from mrc.claims.service.limits import refresh_limits
 from mrc.claims.service.listing import outstanding_of, sums_of
@@ -267,7 +268,7 @@ def _write_head(claim: WageClaim, case: Case, facts: ClaimFacts) -> None:
     claim.country = facts.country
     if claim.facts is not None:
         # What was asked about the job stays true under another law; the limits and amounts of the old one do not.
-        claim.facts = {**claim.facts, "jurisdiction": facts.country}
+        claim.facts = {**followed(claim.facts, facts_of(claim), facts), "jurisdiction": facts.country}
     claim.currency = claim.currency or facts.currency
     claim.employed_from, claim.employed_to = facts.employed_from, facts.employed_to
     claim.is_still_employed, claim.monthly_wage = facts.is_still_employed, facts.monthly_wage

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import g, render_template, request, url_for
+from flask import flash, g, render_template, request, url_for
 
 from mrc.access import Permission, may
 from mrc.answers import done, say_and_go
@@ -78,15 +78,25 @@ def _answer(form: FactsForm, claim: WageClaim, asked: frozenset[Question]) -> An
         if form.show_faults(error, is_draft):
             return None
     facts = (claim.ref, form.seen_version(), form.scope.data, data, label)
-    if is_draft:
-        ask_url = url_for("office.ask_facts", claim_ref=claim.ref)
-        return done(form, lambda: service.save_facts(g.actor, *facts), _("Saved. Go on whenever you like."), ask_url)
+    days, claim_ref = _days(claim), claim.ref
 
     def deed() -> str:
-        record = service.compute(g.actor, *facts)
-        return url_for("office.show_assessment", claim_ref=claim.ref, assessment_ref=record.ref)
+        if is_draft:
+            service.save_facts(g.actor, *facts)
+            flash(_("Saved. Go on whenever you like."), "success")
+            then = url_for("office.ask_facts", claim_ref=claim_ref)
+        else:
+            record = service.compute(g.actor, *facts)
+            then = url_for("office.show_assessment", claim_ref=claim_ref, assessment_ref=record.ref)
+        if _days(claim) != days:
+            flash(_("The claim has the same first and last day now."), "info")
+        return then
 
     return done(form, deed)
+
+
+def _days(claim: WageClaim) -> tuple[Any, ...]:
+    return claim.employed_from, claim.employed_to, claim.is_still_employed
 
 
 @office.post("/claims/<ref:claim_ref>/facts/count")

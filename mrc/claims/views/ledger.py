@@ -141,10 +141,14 @@ def change_claim(claim_ref: str) -> Any:
     if request.method == "GET":
         form.show(service.facts_of(claim), claim.version)
 
+    job = (claim.facts or {}).get("employment")
+
     def deed() -> None:
         names = ("country", "employed_from", "employed_to", "is_still_employed", "monthly_wage", "note")
         labels = {"respondent_ref": form.respondent.label.text, **{name: form[name].label.text for name in names}}
         service.change_claim(g.actor, claim_ref, form.seen_version(), form.head(claim.currency), labels)
+        if (claim.facts or {}).get("employment") != job:
+            flash(_("The facts of the job have the same days now. Compute again to see what they give."), "info")
 
     return done(form, deed, _("Saved."), url_for("office.show_claim", claim_ref=claim_ref)) or (
         render_template("claims/change_claim.html", form=form, claim=claim),
