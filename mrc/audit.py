@@ -125,7 +125,7 @@ DETAIL: dict[Event, frozenset[str]] = {
     Event.CASE_TEAM_CHANGED: frozenset({"members", "restricted"}),
     Event.STATUS_FAILED: frozenset({"why"}),
     Event.DOCUMENT_ADDED: frozenset({"document", "kind"}),
-    Event.DOCUMENT_READ: frozenset({"document"}),
+    Event.DOCUMENT_READ: frozenset({"document", "referral", "link"}),
     Event.DOCUMENT_REMOVED: frozenset({"document"}),
     Event.RESPONDENT_CHANGED: frozenset({"fields"}),
     Event.DIRECTORY_IMPORTED: frozenset({"kind", "added", "changed", "unchanged", "refused"}),

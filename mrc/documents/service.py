@@ -146,10 +146,16 @@ def get_document(actor: Actor, ref: str, permission: Permission = Permission.DOC
 def open_pieces(actor: Actor, ref: str) -> tuple[Document, Iterator[bytes]]:
     """A file to be handed out piece by piece. Raises Unreadable when it is missing or its start was altered."""
     document, case = get_document(actor, ref)
+    pieces = pieces_of(document)
+    audit.look(actor, audit.Event.DOCUMENT_READ, case, document=document.ref)
+    return document, pieces
+
+
+def pieces_of(document: Document) -> Iterator[bytes]:
+    """A file piece by piece, for callers who have asked whether the actor may, and who put the look on record."""
     pieces = storage.read(document.stored_as, document.data_key.plain)
     first = next(pieces)
-    audit.look(actor, audit.Event.DOCUMENT_READ, case, document=document.ref)
-    return document, itertools.chain([first], pieces)
+    return itertools.chain([first], pieces)
 
 
 def read(actor: Actor, ref: str) -> tuple[Document, bytes]:

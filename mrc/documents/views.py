@@ -13,7 +13,7 @@ from mrc.casework.models import Case
 from mrc.documents import service
 from mrc.documents.forms import DocumentForm
 from mrc.documents.rules import EvidenceKind
-from mrc.documents.rules.names import attachment
+from mrc.documents.rules.names import DOWNLOAD_CSP, attachment
 from mrc.documents.rules.recognition import ending_of
 from mrc.errors import Unreadable
 from mrc.forms import ConfirmForm
@@ -23,10 +23,6 @@ from mrc.staff import service as staff
 from mrc.wording.documents import size_words
 
 _OWN_PAGE = re.compile(r"/office(/[a-z0-9-]+)+")
-# A file that somebody sent is never shown as a page of ours, only handed out, and can do nothing if it is.
-_DOWNLOAD_CSP = (
-    "default-src 'none'; sandbox; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
-)
 
 
 @office.route("/cases/<ref:case_ref>/documents", methods=["GET", "POST"])
@@ -75,7 +71,7 @@ def download_document(document_ref: str) -> Any:
     name = document.file_name or ""
     response = Response(pieces, content_type=document.media_type)
     response.headers["Content-Disposition"] = attachment(name, f"{document.ref}.{ending_of(name)}")
-    response.headers["Content-Security-Policy"] = _DOWNLOAD_CSP
+    response.headers["Content-Security-Policy"] = DOWNLOAD_CSP
     response.content_length = document.size
     return response
 

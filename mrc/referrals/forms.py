@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any, ClassVar
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, EmailField, Form, HiddenField, RadioField, StringField
+from wtforms import BooleanField, EmailField, Form, HiddenField, RadioField, SelectMultipleField, StringField, widgets
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from mrc.casework.rules.stages import Priority
 from mrc.directory.rules import OrganisationKind
 from mrc.documents.forms import ACCEPT, upload_of
+from mrc.documents.models import Document
 from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload
 from mrc.forms import (
     SHORT,
@@ -37,6 +38,7 @@ from mrc.people.rules import ConsentForm
 from mrc.pickers import LANGUAGES
 from mrc.referrals.rules import (
     ALWAYS_SHARED,
+    Asked,
     ConsentScope,
     DeclineReason,
     DueSoon,
@@ -46,9 +48,11 @@ from mrc.referrals.rules import (
     ReferralFacts,
     ReferralOutcome,
     ReferralState,
+    ServiceAsked,
 )
 from mrc.referrals.rules.links import CODE_DIGITS
 from mrc.refs import only_digits
+from mrc.wording import words
 
 NEW, YES, NO = "new", "yes", "no"
 _NO_NAMES = lazy("Write no name and no number in it.")
@@ -81,16 +85,39 @@ class FindForm(Form):
         return str(self.q.data or "")[:200]
 
 
+class FilesField(SelectMultipleField):
+    """Files of the case as checkboxes; one that went meanwhile is not among what was chosen."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+    def chosen(self) -> tuple[str, ...]:
+        """The references of those chosen that are there, in the order in which they are offered."""
+        return tuple(str(choice.value) for choice in self.choices or [] if choice.value in (self.data or ()))
+
+
 class WhatForm(BaseForm):
-    """The second step: what is asked for, and which fields are shared."""
+    """The second step: what is asked for, which fields and files are shared, and whether under a code."""
 
     purpose = long_text(
         lazy("What you ask for"),
         required(lazy("Write what you ask the organisation to do.")),
         description=lazy("The organisation reads this text. Write no name and no number in it."),
     )
+    services = WordsListField(lazy("Services asked for"), ServiceAsked)
+    already_given = long_text(
+        lazy("What was already done"),
+        description=lazy("By you or by others, so that nobody does it twice. Write no name and no number in it."),
+    )
     priority = WordsField(lazy("How soon is an answer needed?"), Priority, default=Priority.NORMAL)
+    is_coded = BooleanField(lazy("Send it under a code: without the name and without the number of the case"))
     shared = WordsListField(lazy("What is shared"), ConsentScope)
+    documents = FilesField(
+        lazy("Files that go with it"),
+        coerce=str,
+        validate_choice=False,
+        description=lazy("They go as they are. Look whether they name somebody; their own names do not go out."),
+    )
     is_safe_to_ask_consulate = BooleanField(
         lazy(
             "I asked: the person wants this contact, is not a refugee, has not asked for asylum and is not stateless."
@@ -98,12 +125,32 @@ class WhatForm(BaseForm):
     )
     consulate_reason = short_text(lazy("Why the person wants contact with their embassy or consulate"))
 
-    names = ("purpose", "priority", "shared", "is_safe_to_ask_consulate", "consulate_reason")
+    names = (
+        "purpose",
+        "services",
+        "already_given",
+        "priority",
+        "is_coded",
+        "shared",
+        "documents",
+        "is_safe_to_ask_consulate",
+        "consulate_reason",
+    )
 
-    def offer(self, known: tuple[ConsentScope, ...]) -> "WhatForm":
-        """Offer the fields of which something is known; the number of the case is always shared and not asked."""
+    def offer(self, known: tuple[ConsentScope, ...], files: tuple[Document, ...] = ()) -> "WhatForm":
+        """Offer the fields of which something is known, and the files; the number of the case is not asked."""
         self.shared.only = tuple(name for name in known if name not in ALWAYS_SHARED)
+        self.documents.choices = [SelectChoice(file.ref, _told(file)) for file in files]
         return self
+
+    def asked(self) -> Asked:
+        """What goes along beside the fields of the file."""
+        return Asked(
+            services=tuple(self.services.data or ()),
+            given=self.already_given.data or "",
+            documents=self.documents.chosen(),
+            is_coded=bool(self.is_coded.data),
+        )
 
     def wanted(self) -> frozenset[ConsentScope]:
         """The fields that were ticked, and those that are always shared."""
@@ -117,6 +164,7 @@ class WhatForm(BaseForm):
             priority=self.priority.data,
             fields=self.wanted(),
             consent=None,
+            asked=self.asked(),
         )
 
 
@@ -176,6 +224,7 @@ class SendForm(WhatForm, OnceForm):
             seen=self.seen.data,
             is_safe_to_ask_consulate=self.is_safe_to_ask_consulate.data,
             consulate_reason=self.consulate_reason.data or None,
+            asked=self.asked(),
         )
 
     def upload(self) -> Upload | None:
@@ -193,6 +242,20 @@ class SendForm(WhatForm, OnceForm):
             expires_on=self.expires_on.data,
             certificate=self.certificate.data or None,
         )
+
+
+def _told(file: Document) -> str:
+    return " · ".join(part for part in (str(words(file.kind)), date_words(file.dated), file.file_name) if part)
+
+
+def typed_of(asked: Asked) -> dict[str, Any]:
+    """What was asked beside the fields of the file, as the form begins with it."""
+    return {
+        "services": list(asked.services),
+        "already_given": asked.given,
+        "documents": list(asked.documents),
+        "is_coded": asked.is_coded,
+    }
 
 
 def _earlier(consent: Consent) -> str:

@@ -32,17 +32,21 @@ class Referral(Versioned, Sealing, Model):
     state: Mapped[ReferralState] = mapped_column(one_of(ReferralState, "state"), default=ReferralState.SENT)
     fields: Mapped[list[str]]
     purpose_sealed: Mapped[bytes | None]
+    asked_sealed: Mapped[bytes | None]
     packet_sealed: Mapped[bytes | None]
     answer_note_sealed: Mapped[bytes | None]
     outcome_note_sealed: Mapped[bytes | None]
     partner_words_sealed: Mapped[bytes | None]
     sender_words_sealed: Mapped[bytes | None]
     purpose = sealed()
+    asked = sealed()
     packet = sealed()
     answer_note = sealed()
     outcome_note = sealed()
     partner_words = sealed()
     sender_words = sealed()
+    # What the case is called towards this organisation, where that is not the number of the case.
+    case_code: Mapped[str | None] = mapped_column(index=True)
     candidates: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sent_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     sent_at: Mapped[datetime] = mapped_column(default=clock.now)

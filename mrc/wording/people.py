@@ -156,6 +156,7 @@ WORDS: dict[Any, Any] = {
         kinds.ConsentScope.RESPONDENTS: lazy_p("shared", "Employer or recruiter"),
         kinds.ConsentScope.CLAIM: lazy_p("shared", "What is claimed"),
         kinds.ConsentScope.PAPERS_HELD: lazy_p("shared", "Who holds the papers"),
+        kinds.ConsentScope.DOCUMENTS: lazy_p("shared", "Chosen files"),
     },
     kinds.PersonField: {
         kinds.PersonField.NAME: lazy("Name in the person's own script"),

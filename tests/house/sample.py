@@ -36,7 +36,7 @@ from mrc.people.rules import ConsentForm, DocumentKind, Holder, Purpose, Relatio
 from mrc.people.service.indexing import index_names, paper_blind, phone_blind
 from mrc.referrals import service as referrals
 from mrc.referrals.models import Referral, ReferralLink, ReferralMessage
-from mrc.referrals.rules import ConsentScope, NewConsent, ReferralFacts
+from mrc.referrals.rules import Asked, ConsentScope, NewConsent, ReferralFacts
 from mrc.respondents.models import Respondent
 from mrc.respondents.rules import RespondentRole
 from mrc.staff.models import Centre, User
@@ -87,6 +87,7 @@ SAME_FOR_ALL = {
     "item": "contract",
     "day": "2026-11-14",
     "key": "none",
+    "place": 1,
     "token": "none",
     "code": EventCode.SPOKEN_WITH.value,
     "language": "en",
@@ -111,7 +112,7 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
     claim = _claim(actor, case, respondent)
     _evidence(actor, case, claim, document)
     _directory(centre, world.partner_organisation.id)
-    referral = _referral(actor, case, world.partner_organisation.ref)
+    referral = _referral(actor, case, world.partner_organisation.ref, document)
     handover = _handover(actor, builders.make_case(centre, person, worker), other)
     sample.values = {
         **SAME_FOR_ALL,
@@ -260,7 +261,7 @@ def _event(case: Case, worker: User) -> CaseEvent:
         return casework.happen(case, EventCode.SPOKEN_WITH, builders.actor_of(worker), mark())
 
 
-def _referral(actor: Actor, case: Case, organisation_ref: str) -> Any:
+def _referral(actor: Actor, case: Case, organisation_ref: str, document: Document) -> Any:
     consent = NewConsent(
         form="written", language="ne", interpreter=mark(), witness=mark(), expires_on=date(2027, 2, 1)
     )
@@ -273,6 +274,7 @@ def _referral(actor: Actor, case: Case, organisation_ref: str) -> Any:
             priority=case.priority,
             fields=frozenset(ConsentScope),
             consent=consent,
+            asked=Asked(given=mark(), documents=(document.ref,)),
         ),
     )
     _link(actor, referral)

@@ -24,6 +24,8 @@ ALSO_WRITE = {
     "office.show_conversation",
     "migrant.messages",
     "partner.open_referral",
+    "partner.print_referral",
+    "partner.download_shared",
     "partner.decline_referral",
     "partner.report_referral",
     "partner.give_back_referral",

@@ -97,6 +97,7 @@ CLEAR = {
         "powers_of_attorney.may_do",
         "powers_of_attorney.ref",
         "referrals.candidates",
+        "referrals.case_code",
         "referrals.fields",
         "referral_links.ref",
         "referrals.ref",

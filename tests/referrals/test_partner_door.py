@@ -35,7 +35,11 @@ def labels(page: Page) -> list[str]:
     return ["".join(term.itertext()).strip() for term in packet.iter(NS + "dt")]
 
 
-@pytest.mark.parametrize("field", [name for name in ConsentScope if name is not ConsentScope.CLAIM])
+# A claim and files have tests of their own.
+ASKED_ALONE = {ConsentScope.CLAIM, ConsentScope.DOCUMENTS}
+
+
+@pytest.mark.parametrize("field", [name for name in ConsentScope if name not in ASKED_ALONE])
 def test_a_packet_has_a_line_for_each_shared_field_and_no_other(
     world: builders.World, client: Client, field: ConsentScope
 ) -> None:

@@ -8,6 +8,10 @@ from mrc.documents.rules.recognition import FileForm, ending_of
 MOST_CHARACTERS = 120
 # Marks that turn the direction of writing can make "exe.gpj" look like "jpg.exe".
 _TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+# A file that somebody sent is never shown as a page of ours, only handed out, and can do nothing if it is.
+DOWNLOAD_CSP = (
+    "default-src 'none'; sandbox; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
 
 
 def safe_name(given: str, form: FileForm, otherwise: str) -> str:

@@ -195,6 +195,7 @@ class ConsentScope(StrEnum):
     RESPONDENTS = "respondents"
     CLAIM = "claim"
     PAPERS_HELD = "papers_held"
+    DOCUMENTS = "documents"
 
 
 class PersonField(StrEnum):

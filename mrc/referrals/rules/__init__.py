@@ -3,6 +3,14 @@
 from mrc.casework.rules.due import answer_due, remind_at
 from mrc.referrals.rules.learning import NOTHING_KNOWN, Mark, RecordOrder, TrackRecord
 from mrc.referrals.rules.links import LinkEnd, LinkStep
+from mrc.referrals.rules.packets import (
+    NOTHING_ASKED,
+    Asked,
+    Copy,
+    ServiceAsked,
+    code_is_advised,
+    copies_while,
+)
 from mrc.referrals.rules.routing import (
     POINTS,
     Candidate,
@@ -53,6 +61,7 @@ from mrc.referrals.rules.states import (
 __all__ = [
     "ALWAYS_SHARED",
     "DUE_WITHIN",
+    "NOTHING_ASKED",
     "NOTHING_KNOWN",
     "OPEN_STATES",
     "OVER_STATES",
@@ -62,10 +71,12 @@ __all__ = [
     "TURNS",
     "UNANSWERED",
     "UNHELPED",
+    "Asked",
     "Candidate",
     "Caution",
     "ConsentScope",
     "ConsentTerms",
+    "Copy",
     "DeclineReason",
     "Deed",
     "DueSoon",
@@ -85,11 +96,14 @@ __all__ = [
     "ReferralState",
     "Refusal",
     "Seeker",
+    "ServiceAsked",
     "TrackRecord",
     "Turn",
     "Wanted",
     "answer_due",
+    "code_is_advised",
     "consent_fault",
+    "copies_while",
     "decline_fault",
     "deed_of",
     "deeds_at",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from mrc.casework.rules.events import By, EventCode
 from mrc.casework.rules.stages import Priority
 from mrc.people.rules.kinds import ConsentScope
+from mrc.referrals.rules.packets import NOTHING_ASKED, Asked
 
 
 class ReferralState(StrEnum):
@@ -88,6 +89,8 @@ class ReferralFault(StrEnum):
     HAS_ACCOUNT = "has_account"
     NOT_LINKABLE = "not_linkable"
     NO_ADDRESS = "no_address"
+    NO_SUCH_FILE = "no_such_file"
+    FILES_ASKED_ANEW = "files_asked_anew"
 
 
 class DueSoon(StrEnum):
@@ -252,3 +255,4 @@ class ReferralFacts:
     seen: str | None = None
     is_safe_to_ask_consulate: bool = False
     consulate_reason: str | None = None
+    asked: Asked = NOTHING_ASKED

@@ -20,6 +20,8 @@ from mrc.referrals.service.drafts import ask_next, discard_draft, get_draft, sav
 from mrc.referrals.service.learning import KnownPartner, known_partners, records_of
 from mrc.referrals.service.links import NewLink, actor_by_link, end_link, make_link, open_link, referral_of
 from mrc.referrals.service.minding import overdue, remind_partners
+from mrc.referrals.service.packets import present_among
+from mrc.referrals.service.papers import NumberedLine, by_number, copies_of, open_file, print_form, print_own_copy
 from mrc.referrals.service.reading import (
     ListedReferral,
     ReferralLine,
@@ -38,6 +40,7 @@ __all__ = [
     "KnownPartner",
     "ListedReferral",
     "NewLink",
+    "NumberedLine",
     "Offer",
     "PartnerView",
     "Preview",
@@ -48,6 +51,8 @@ __all__ = [
     "actor_by_link",
     "ask_next",
     "attach",
+    "by_number",
+    "copies_of",
     "decline",
     "discard_draft",
     "end_link",
@@ -62,11 +67,15 @@ __all__ = [
     "members",
     "of_case",
     "offer",
+    "open_file",
     "open_link",
     "open_referral",
     "overdue",
     "own_organisation",
+    "present_among",
     "preview",
+    "print_form",
+    "print_own_copy",
     "propose",
     "ready_file",
     "ready_recording",

@@ -32,8 +32,8 @@ from mrc.referrals.rules import (
     ReferralOutcome,
     ReferralState,
 )
+from mrc.referrals.rules.packets import Packet
 from mrc.referrals.service import candidates, consents, links, packets, threads
-from mrc.referrals.service.packets import Packet
 from mrc.referrals.service.reading import consent_fault_of
 from mrc.referrals.service.threads import Line
 from mrc.staff.models import Centre, User
@@ -77,6 +77,7 @@ class PartnerView:
     is_overdue: bool
     packet: Packet
     centre: Centre
+    present: frozenset[str]
     deeds: tuple[Deed, ...]
     thread: list[Line]
 
@@ -129,9 +130,8 @@ def _conditions(wanted: InboxFilter) -> list[sa.ColumnElement[bool]]:
 def open_referral(actor: Actor, referral_ref: str) -> PartnerView:
     """Open a referral: the packet and nothing else. The first look marks it received; every look goes on record."""
     with transaction():
-        referral, case, via = locked(actor, referral_ref)
-        if referral.state is ReferralState.SENT:
-            referral.state, referral.received_at = ReferralState.RECEIVED, clock.now()
+        referral, case, via = looked_at(actor, referral_ref)
+        packet = packets.opened(str(referral.packet))
         audit.record(actor, audit.Event.REFERRAL_READ, case, referral=referral.ref, **via)
         return PartnerView(
             ref=referral.ref,
@@ -140,11 +140,20 @@ def open_referral(actor: Actor, referral_ref: str) -> PartnerView:
             sent_at=referral.sent_at,
             answer_due_at=referral.answer_due_at,
             is_overdue=rules.is_overdue(referral.state, referral.answer_due_at, clock.now()),
-            packet=packets.opened(str(referral.packet)),
+            packet=packet,
+            present=packets.present_among(packet.files),
             centre=db.session.scalars(sa.select(Centre).where(Centre.id == case.centre_id)).one(),
             deeds=rules.deeds_at(referral.state, By.PARTNER),
             thread=threads.thread_of(referral),
         )
+
+
+def looked_at(actor: Actor, referral_ref: str) -> tuple[Referral, Case, dict[str, Any]]:
+    """As `locked`, for whoever looks at the packet or a part of it: the first look marks it received."""
+    referral, case, via = locked(actor, referral_ref)
+    if referral.state is ReferralState.SENT:
+        referral.state, referral.received_at = ReferralState.RECEIVED, clock.now()
+    return referral, case, via
 
 
 def accept(actor: Actor, referral_ref: str) -> Referral:

@@ -13,7 +13,7 @@ from mrc.errors import NotFound, Refused
 from mrc.referrals import rules
 from mrc.referrals.models import Referral
 from mrc.referrals.rules import ALWAYS_SHARED, ConsentScope, ReferralFacts, ReferralFault, ReferralState
-from mrc.referrals.service import candidates, links
+from mrc.referrals.service import candidates, links, packets
 from mrc.referrals.service.sending import begun, check_whom, draft_of
 
 
@@ -25,6 +25,7 @@ def save_draft(actor: Actor, case_ref: str, facts: ReferralFacts) -> Referral:
         check_whom(case, candidates.seeker_of(case, candidates.person_of(case)), organisation)
         draft = draft_of(case, organisation.id) or begun(actor, case, organisation, facts)
         draft.purpose, draft.priority, draft.sent_by_id = facts.purpose, facts.priority, int(actor.id or 0)
+        draft.asked = packets.packed(facts.asked)
         draft.fields = [name for name in ConsentScope if name in facts.fields | ALWAYS_SHARED]
         draft.sent_at = draft.answer_due_at = clock.now()
         db.session.flush()
@@ -91,6 +92,7 @@ def ask_next(actor: Actor, referral_ref: str) -> Referral:
             priority=referral.priority,
             fields=frozenset(ConsentScope(name) for name in referral.fields),
             consent=None,
+            asked=packets.unpacked(referral.asked),
         )
         draft = save_draft(actor, case.ref, facts)
         draft.rerouted_from_id = referral.id

@@ -105,6 +105,12 @@ def language_of(organisation_id: int) -> str:
     return next((language for language in spoken if language in i18n.STAFF_LANGUAGES), "en")
 
 
+def language_for(organisation_id: int) -> str:
+    """The language in which an organisation reads what is sent to it: that of its first member, or its first own."""
+    members = candidates.members_of(organisation_id)
+    return members[0].language if members else language_of(organisation_id)
+
+
 def end_link(actor: Actor, referral_ref: str) -> None:
     """End the link of a referral at once, with whatever is open by it."""
     with transaction():

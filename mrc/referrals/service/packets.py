@@ -3,55 +3,111 @@
 import hashlib
 import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from mrc import clock
+from mrc import clock, refs, vault
 from mrc.casework.models import Case, CaseIssue, CaseRespondent
 from mrc.casework.rules.issues import IssueCode
 from mrc.casework.rules.stages import Stage
 from mrc.db import Base, db
+from mrc.documents import service as documents
+from mrc.documents.models import Document
+from mrc.documents.rules import EvidenceKind
+from mrc.errors import Refused
 from mrc.people.models import Person
 from mrc.people.rules import Channel, DocumentKind, Holder, MayCall, Sex
-from mrc.referrals.rules import ALWAYS_SHARED, ConsentScope
+from mrc.referrals.rules import ALWAYS_SHARED, ConsentScope, ReferralFault
+from mrc.referrals.rules.packets import (
+    MOST_FILES,
+    Asked,
+    Packet,
+    ServiceAsked,
+    SharedFile,
+    ShownField,
+    hidden_by,
+    names_somebody,
+)
 from mrc.respondents.models import Respondent
 from mrc.respondents.rules import RespondentRole
-
-
-@dataclass(frozen=True)
-class ShownField:
-    """One line of a packet, ready to be shown: codes have become enum members that can be spoken."""
-
-    field: ConsentScope
-    value: Any
-
-
-@dataclass(frozen=True)
-class Packet:
-    """What a partner sees: the purpose in the caseworker's words, and the shared fields in their usual order."""
-
-    purpose: str
-    fields: tuple[ShownField, ...]
 
 
 def known_of(case: Case, person: Person) -> dict[ConsentScope, Any]:
     """Every field of the file that could be shared, as plain JSON; fields of which nothing is known are left out."""
     found = {**_of_person(person), **_of_case(case)}
-    return {name: found[name] for name in ConsentScope if found[name] not in (None, "", [], {})}
+    return {name: found[name] for name in ConsentScope if found.get(name) not in (None, "", [], {})}
 
 
-def frozen(purpose: str, known: dict[ConsentScope, Any], wanted: Collection[ConsentScope]) -> str:
-    """The text that is sealed with the referral. The number of the case is always in it."""
-    fields = {str(name): value for name, value in known.items() if name in wanted or name in ALWAYS_SHARED}
-    return json.dumps({"purpose": purpose, "fields": fields}, ensure_ascii=False, sort_keys=True)
+def frozen(
+    purpose: str,
+    known: dict[ConsentScope, Any],
+    wanted: Collection[ConsentScope],
+    beside: dict[str, Any] | None = None,
+) -> str:
+    """The text that is sealed with the referral. The number of the case is in it, or the code in its place."""
+    beside = beside or {}
+    hidden = hidden_by(Asked(is_coded="code" in beside))
+    shared = (ALWAYS_SHARED | set(wanted)) - hidden
+    fields = {str(name): value for name, value in known.items() if name in shared}
+    return json.dumps({"purpose": purpose, "fields": fields, **beside}, ensure_ascii=False, sort_keys=True)
+
+
+def beside(case: Case, organisation_id: int, asked: Asked) -> dict[str, Any]:
+    """What is frozen beside the fields of the file. Raises Refused for a file that is not there any more."""
+    held = {document.ref: document for document in documents.of_case(case.id)} if asked.documents else {}
+    if len(asked.documents) > MOST_FILES or not set(asked.documents) <= set(held):
+        raise Refused(ReferralFault.NO_SUCH_FILE, field="documents")
+    found = {
+        "services": [str(service) for service in asked.services],
+        "given": asked.given,
+        "code": code_of(case.id, organisation_id) if asked.is_coded else None,
+        "files": [_as_file(held[ref]) for ref in asked.documents],
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _as_file(document: Document) -> dict[str, Any]:
+    return {
+        "ref": document.ref,
+        "kind": str(document.kind),
+        "dated": document.dated.isoformat() if document.dated else None,
+        "media_type": document.media_type,
+        "size": document.size,
+        "sha256": document.sha256 or "",
+    }
+
+
+def code_of(case_id: int, organisation_id: int) -> str:
+    """What a case is called towards one organisation in place of a name: the same each time, and another for others.
+
+    It opens nothing and leads nowhere without our key: two organisations cannot tell that they speak of one person.
+    """
+    drawn = vault.token("case code", f"{case_id} {organisation_id}") % (9 * 10**8) + 10**8
+    return f"{drawn}{refs.check_digit(str(drawn))}"
+
+
+def name_slips_out(person: Person, text: str) -> bool:
+    """Whether a packet that is to go out under a code names the person in somebody's words all the same."""
+    content = json.loads(text)
+    fields = content["fields"]
+    said = [content["purpose"], content.get("given"), fields.get(ConsentScope.SUMMARY)]
+    said.append(fields.get(ConsentScope.SAFE_CONTACT, {}).get("note"))
+    return "code" in content and names_somebody((person.name, person.latin_name), said)
 
 
 def fields_in(text: str) -> list[str]:
-    """The names of the fields in a frozen packet."""
-    return list(json.loads(text)["fields"])
+    """The names of the fields in a frozen packet, as a consent lists them."""
+    content = json.loads(text)
+    return [*content["fields"], *([str(ConsentScope.DOCUMENTS)] if content.get("files") else [])]
+
+
+def code_in(text: str) -> str | None:
+    """The code under which a frozen packet goes out."""
+    code: str | None = json.loads(text).get("code")
+    return code
 
 
 def fingerprint(text: str) -> str:
@@ -64,7 +120,40 @@ def opened(text: str) -> Packet:
     content = json.loads(text)
     given = content["fields"]
     lines = [ShownField(name, _spoken(name, given[name])) for name in ConsentScope if name in given]
-    return Packet(content["purpose"], tuple(lines))
+    return Packet(
+        purpose=content["purpose"],
+        fields=tuple(lines),
+        services=tuple(ServiceAsked(name) for name in content.get("services", ())),
+        given=content.get("given", ""),
+        code=content.get("code"),
+        files=tuple(_opened_file(one) for one in content.get("files", ())),
+    )
+
+
+def _opened_file(one: dict[str, Any]) -> SharedFile:
+    dated = date.fromisoformat(one["dated"]) if one["dated"] else None
+    return SharedFile(one["ref"], EvidenceKind(one["kind"]), dated, one["media_type"], one["size"], one["sha256"])
+
+
+def present_among(files: Collection[SharedFile]) -> frozenset[str]:
+    """Which files of a packet are still there, by their references."""
+    named = [one.document_ref for one in files]
+    if not named:
+        return frozenset()
+    query = sa.select(Document.ref).where(Document.ref.in_(named), Document.removed_at.is_(None))
+    return frozenset(db.session.scalars(query))
+
+
+def packed(asked: Asked) -> str:
+    """What goes with a referral beside the file, as it is kept with a draft."""
+    return json.dumps(vars(asked), ensure_ascii=False)
+
+
+def unpacked(text: str | None) -> Asked:
+    """The same, read again; nothing where nothing is kept, or its key was destroyed."""
+    kept = json.loads(text) if text else {}
+    services = tuple(ServiceAsked(name) for name in kept.get("services", ()))
+    return Asked(services, kept.get("given", ""), tuple(kept.get("documents", ())), kept.get("is_coded", False))
 
 
 def _of_person(person: Person) -> dict[ConsentScope, Any]:

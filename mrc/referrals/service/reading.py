@@ -21,9 +21,9 @@ from mrc.people.rules import PersonLine
 from mrc.referrals import rules
 from mrc.referrals.models import Referral
 from mrc.referrals.rules import LinkStep, ReferralFault, ReferralOutcome, ReferralState, Wanted
+from mrc.referrals.rules.packets import Packet
 from mrc.referrals.service import candidates, consents, drafts, links, notices, packets, threads
 from mrc.referrals.service.links import LinkView
-from mrc.referrals.service.packets import Packet
 from mrc.referrals.service.threads import Line
 from mrc.staff import service as staff
 

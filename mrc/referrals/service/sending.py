@@ -15,6 +15,8 @@ from mrc.db import db, transaction
 from mrc.directory import service as directory
 from mrc.directory.models import Organisation
 from mrc.directory.rules import OrganisationKind
+from mrc.documents import service as documents
+from mrc.documents.models import Document
 from mrc.documents.service import ReadyFile
 from mrc.errors import Refused
 from mrc.outbox import Letter
@@ -23,6 +25,8 @@ from mrc.people.models import Consent, Person
 from mrc.referrals import rules
 from mrc.referrals.models import Referral
 from mrc.referrals.rules import (
+    NOTHING_ASKED,
+    Asked,
     Candidate,
     ConsentScope,
     Deed,
@@ -32,9 +36,10 @@ from mrc.referrals.rules import (
     ReferralState,
     Seeker,
 )
+from mrc.referrals.rules.packets import Packet
 from mrc.referrals.service import candidates, consents, links, notices, packets
-from mrc.referrals.service.packets import Packet
 from mrc.staff import service as staff
+from mrc.staff.models import Centre
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,9 @@ class Offer:
     has_members: bool
     is_open_already: bool
     draft: Referral | None
+    files: tuple[Document, ...]
+    asked: Asked
+    language: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,10 @@ class Preview:
     packet: Packet
     seen: str
     consents: tuple[Consent, ...]
+    centre: Centre
+    unsent: tuple[ConsentScope, ...]
+    unsent_files: int
+    names_person: bool
 
 
 def offer(actor: Actor, case_ref: str, organisation_ref: str) -> Offer:
@@ -68,6 +80,7 @@ def offer(actor: Actor, case_ref: str, organisation_ref: str) -> Offer:
     person = _whole_person(actor, case)
     seeker = candidates.seeker_of(case, person)
     check_whom(case, seeker, organisation)
+    draft = draft_of(case, organisation.id)
     return Offer(
         case=case,
         person=person,
@@ -76,22 +89,41 @@ def offer(actor: Actor, case_ref: str, organisation_ref: str) -> Offer:
         known=tuple(packets.known_of(case, person)),
         is_reached=bool(_addresses(organisation)),
         has_members=bool(candidates.members_of(organisation.id)),
-        draft=draft_of(case, organisation.id),
+        draft=draft,
         is_open_already=_is_open_already(case, organisation),
+        files=tuple(documents.of_case(case.id)),
+        asked=packets.unpacked(draft.asked) if draft else Asked(is_coded=rules.code_is_advised(seeker)),
+        language=links.language_for(organisation.id),
     )
 
 
 def preview(
-    actor: Actor, case_ref: str, organisation_ref: str, purpose: str, fields: Collection[ConsentScope]
+    actor: Actor,
+    case_ref: str,
+    organisation_ref: str,
+    purpose: str,
+    fields: Collection[ConsentScope],
+    asked: Asked = NOTHING_ASKED,
 ) -> Preview:
     """Exactly what the partner would see; the look at the file goes on record."""
     with transaction():
         case = casework.get_case(actor, case_ref, Permission.REFERRAL_SEND)
         organisation = directory.get_organisation(organisation_ref)
-        text = packets.frozen(purpose, packets.known_of(case, _whole_person(actor, case)), fields)
+        person = _whole_person(actor, case)
+        known, beside = packets.known_of(case, person), packets.beside(case, organisation.id, asked)
+        text = packets.frozen(purpose, known, fields, beside)
         audit.record(actor, audit.Event.REFERRAL_DRAFTED, case, organisation=organisation.ref)
-        earlier = consents.usable(case, organisation.id, packets.fields_in(text))
-    return Preview(packets.opened(text), packets.fingerprint(text), tuple(earlier))
+        sent = packets.fields_in(text)
+        return Preview(
+            packet=packets.opened(text),
+            seen=packets.fingerprint(text),
+            # Which files a consent meant, an earlier one does not say.
+            consents=() if asked.documents else tuple(consents.usable(case, organisation.id, sent)),
+            centre=db.session.scalars(sa.select(Centre).where(Centre.id == case.centre_id)).one(),
+            unsent=tuple(name for name in known if name not in sent),
+            unsent_files=len(documents.of_case(case.id)) - len(asked.documents),
+            names_person=packets.name_slips_out(person, text),
+        )
 
 
 def send(actor: Actor, case_ref: str, facts: ReferralFacts, recording: ReadyFile | None = None) -> Referral:
@@ -108,9 +140,12 @@ def send(actor: Actor, case_ref: str, facts: ReferralFacts, recording: ReadyFile
         _check_wish(organisation, facts)
         if _is_open_already(case, organisation):
             raise Refused(ReferralFault.ALREADY_OPEN)
-        text = packets.frozen(facts.purpose, packets.known_of(case, person), facts.fields)
+        beside = packets.beside(case, organisation.id, facts.asked)
+        text = packets.frozen(facts.purpose, packets.known_of(case, person), facts.fields, beside)
         if facts.seen is not None and facts.seen != packets.fingerprint(text):
             raise Refused(ReferralFault.FILE_CHANGED)
+        if facts.asked.documents and isinstance(facts.consent, int):
+            raise Refused(ReferralFault.FILES_ASKED_ANEW, field="consent")
         fields = packets.fields_in(text)
         consent = consents.carry(actor, case, person, organisation.id, fields, facts.consent, recording)
         shown = candidates.as_shown(candidates.proposal(seeker, organisation.kind), organisation.ref)
@@ -160,7 +195,8 @@ def _freeze(actor: Actor, case: Case, referral: Referral, consent: Consent, fact
     """Turn a draft into what was sent: from now on the partner may see exactly this."""
     moment = clock.now()
     referral.state, referral.consent_id = rules.TURNS[Deed.SEND].to, consent.id
-    referral.packet, referral.purpose = text, facts.purpose
+    referral.packet, referral.purpose, referral.asked = text, facts.purpose, packets.packed(facts.asked)
+    referral.case_code = packets.code_in(text)
     referral.fields, referral.priority = packets.fields_in(text), facts.priority
     referral.sent_by_id, referral.sent_at = int(actor.id or 0), moment
     referral.answer_due_at = rules.answer_due(moment, facts.priority, staff.opening_of(case.centre_id))

@@ -8,8 +8,8 @@ from flask import get_template_attribute, render_template
 from mrc import i18n
 from mrc.i18n import gettext as _
 from mrc.referrals.forms import SendForm
+from mrc.referrals.rules.packets import Packet
 from mrc.referrals.service import Offer
-from mrc.referrals.service.packets import Packet
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,10 @@ from mrc.forms import ConfirmForm
 from mrc.i18n import date_with_distance, zone
 from mrc.i18n import gettext as _
 from mrc.referrals import rules, service
-from mrc.referrals.forms import FindForm, SendForm, WhatForm, defaults_for
-from mrc.referrals.service import Offer
+from mrc.referrals.forms import FindForm, SendForm, WhatForm, defaults_for, typed_of
+from mrc.referrals.service import Offer, Preview
 from mrc.referrals.views.asking import sheet_for, spoken_to
+from mrc.referrals.views.seeing import as_they_see_it
 from mrc.wording import words
 
 CONSENT_LASTS = timedelta(days=90)
@@ -66,7 +67,7 @@ def prepare_referral(case_ref: str, organisation_ref: str) -> Any:
     if step in _SHOWN:
         # None of these saves anything, so that nothing is judged yet.
         return _SHOWN[step](offered)
-    form = (SendForm if step == "send" else WhatForm)().offer(offered.known)
+    form = (SendForm if step == "send" else WhatForm)().offer(offered.known, offered.files)
     if not form.validate_on_submit() or not _wish_is_told(offered, form):
         return _what_page(offered, form) if not isinstance(form, SendForm) else _consent_page(offered, form)
     if step == "save":
@@ -81,13 +82,15 @@ def _begin(offered: Offer) -> Any:
     draft = offered.draft
     if draft is None:
         shared = sorted(rules.SHARED_AT_FIRST)
-        return _what_page(offered, WhatForm(formdata=None, data={"shared": shared}).offer(offered.known))
+        begun = {"shared": shared, **typed_of(offered.asked)}
+        return _what_page(offered, WhatForm(formdata=None, data=begun).offer(offered.known, offered.files))
     typed = {
         "purpose": draft.purpose,
         "priority": draft.priority,
         "shared": [name for name in offered.known if name in draft.fields],
+        **typed_of(offered.asked),
     }
-    form = WhatForm(formdata=None, data=typed).offer(offered.known)
+    form = WhatForm(formdata=None, data=typed).offer(offered.known, offered.files)
     goes_on = request.args.get("go") == "consent" and offered.organisation.kind is not OrganisationKind.CONSULATE
     return _consent_page(offered, form) if goes_on else _what_page(offered, form)
 
@@ -126,38 +129,47 @@ def _what_page(offered: Offer, form: WhatForm) -> Any:
 
 def _consent_page(offered: Offer, form: WhatForm) -> Any:
     """The third step; what was typed in the second travels along in hidden fields."""
-    seen = service.preview(
-        g.actor, offered.case.ref, offered.organisation.ref, form.purpose.data or "", form.wanted()
-    )
+    seen = _seen(offered, form)
     if not isinstance(form, SendForm):
         typed = {name: form[name].data for name in WhatForm.names}
         begins = defaults_for(offered.person.preferred_language, clock.today(g.actor.timezone) + CONSENT_LASTS)
-        form = SendForm(formdata=None, data={**typed, **begins}).offer(offered.known)
+        form = SendForm(formdata=None, data={**typed, **begins}).offer(offered.known, offered.files)
     form.seen.data = seen.seen
     form.offer_consents(seen.consents)
     spoken = spoken_to(offered, form, seen.packet)
-    page = render_template("referrals/consent.html", offered=offered, form=form, packet=seen.packet, spoken=spoken)
+    page = render_template(
+        "referrals/consent.html",
+        offered=offered,
+        form=form,
+        seen=seen,
+        packet=seen.packet,
+        spoken=spoken,
+        theirs=as_they_see_it(offered, form, seen),
+    )
     return page, 422 if form.errors else 200
+
+
+def _seen(offered: Offer, form: WhatForm) -> Preview:
+    purpose, fields, asked = form.purpose.data or "", form.wanted(), form.asked()
+    return service.preview(g.actor, offered.case.ref, offered.organisation.ref, purpose, fields, asked)
 
 
 def _sheet(offered: Offer) -> str:
     """The list of the third step as a sheet of paper, in the language that was chosen."""
-    form = SendForm().offer(offered.known)
-    purpose, fields = form.purpose.data or "", form.wanted()
-    seen = service.preview(g.actor, offered.case.ref, offered.organisation.ref, purpose, fields)
-    return sheet_for(offered, form, seen.packet)
+    form = SendForm().offer(offered.known, offered.files)
+    return sheet_for(offered, form, _seen(offered, form).packet)
 
 
 _SHOWN: dict[str, Callable[[Offer], Any]] = {
-    "back": lambda offered: _what_page(offered, WhatForm().offer(offered.known)),
-    "speak": lambda offered: _consent_page(offered, SendForm().offer(offered.known)),
+    "back": lambda offered: _what_page(offered, WhatForm().offer(offered.known, offered.files)),
+    "speak": lambda offered: _consent_page(offered, SendForm().offer(offered.known, offered.files)),
     "print": _sheet,
 }
 
 
 def _send(offered: Offer, form: SendForm) -> Any:
     case, organisation = offered.case, offered.organisation
-    seen = service.preview(g.actor, case.ref, organisation.ref, form.purpose.data or "", form.wanted())
+    seen = _seen(offered, form)
     if not form.offer_consents(seen.consents).check_consent():
         return _consent_page(offered, form)
 

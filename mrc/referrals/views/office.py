@@ -61,7 +61,13 @@ def _after() -> tuple[datetime, int] | None:
 def show_referral(referral_ref: str) -> str:
     """One referral: what was shared, and what came back."""
     view = service.show(g.actor, referral_ref)
-    return render_template("referrals/show_referral.html", view=view, form=ConfirmForm(formdata=None))
+    return render_template(
+        "referrals/show_referral.html",
+        view=view,
+        form=ConfirmForm(formdata=None),
+        copies=service.copies_of(view.referral),
+        present=service.present_among(view.packet.files) if view.packet else frozenset(),
+    )
 
 
 @office.route("/referrals/<ref:referral_ref>/recall", methods=["GET", "POST"])
