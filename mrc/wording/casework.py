@@ -245,6 +245,9 @@ CASE_FAULTS = {
     CaseFault.NO_SUCH_RESPONDENT: lazy("Choose one of those found, or add a new one."),
     CaseFault.NO_SUCH_PERSON: lazy("Choose one of those found. Somebody restricted joins a restricted case only."),
     CaseFault.IN_THE_CASE: lazy("This person is in the case already."),
+    CaseFault.ON_A_CLAIM: lazy(
+        "This person is a worker of a collective claim of the case. Take them off the list of the claim first."
+    ),
     CaseFault.STAYS_RESTRICTED: lazy("A case with violence or coercion stays open to its team alone."),
     CaseFault.TEAM_NEEDS_SOMEBODY: lazy("Give the case a caseworker or choose the team before you restrict it."),
 }

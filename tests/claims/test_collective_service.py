@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from mrc.casework import service as casework
 from mrc.casework.models import Case, CasePerson
 from mrc.casework.rules.closing import Resolution
+from mrc.casework.rules.opening import CaseFault
+from mrc.casework.service import joining
 from mrc.claims.models.collective import CollectiveAssessment, CollectiveClaim, CollectiveResult, CollectiveWorker
 from mrc.claims.rules import AmountKind, Component
 from mrc.claims.rules.collective import EntryGiven, FilingFacts, GivenWorker, ListMode
@@ -313,3 +315,18 @@ def test_a_thousand_workers_are_listed_and_computed_together(world: builders.Wor
     compute(world, claim)
 
     assert service.get_collective(builders.actor_of(world.caseworker), claim.ref).totals.workers == 1000
+
+
+def test_who_is_on_the_list_leaves_the_case_only_after_the_list(world: builders.World) -> None:
+    actor, claim = builders.actor_of(world.caseworker), make_claim(world)
+    person = builders.make_person(world.origin, "राम", "Ram")
+    listed(world, claim, [GivenWorker(2, None, person.ref)])
+    case = db.session.get_one(Case, claim.case_id)
+
+    with pytest.raises(Refused) as refused:
+        joining.remove_person(actor, case.ref, person.ref)
+    assert refused.value.reason is CaseFault.ON_A_CLAIM
+    assert [worker.person_ref for worker in service.all_workers(claim)] == [person.ref]
+    service.take_off_worker(actor, claim.ref, 1)
+    joining.remove_person(actor, case.ref, person.ref)
+    assert db.session.scalars(sa.select(CasePerson.person_id)).all() == []

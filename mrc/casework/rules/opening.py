@@ -18,6 +18,7 @@ class CaseFault(StrEnum):
     NO_SUCH_RESPONDENT = "no_such_respondent"
     NO_SUCH_PERSON = "no_such_person"
     IN_THE_CASE = "in_the_case"
+    ON_A_CLAIM = "on_a_claim"
     STAYS_RESTRICTED = "stays_restricted"
     TEAM_NEEDS_SOMEBODY = "team_needs_somebody"
 

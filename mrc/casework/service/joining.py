@@ -9,7 +9,7 @@ from mrc.access import Actor, Permission
 from mrc.casework.models import Case, CasePerson
 from mrc.casework.rules.opening import CaseFault
 from mrc.casework.service.reading import get_case
-from mrc.db import db, transaction
+from mrc.db import Model, db, transaction
 from mrc.errors import NotFound, Refused
 from mrc.people import service as people
 from mrc.people.models import Person
@@ -56,13 +56,27 @@ def add_person(actor: Actor, case_ref: str, person_ref: str | None) -> Case:
 
 
 def remove_person(actor: Actor, case_ref: str, person_ref: str) -> Case:
-    """Take somebody off a case; they stay registered. Raises NotFound when they are not in it."""
+    """Take somebody off a case; they stay registered. Raises NotFound when they are not in it.
+
+    Whoever claims wages in this case stays in it: nobody loses what is claimed or awarded for them by a list that
+    says nothing of money.
+    """
     with transaction():
         case = get_case(actor, case_ref, Permission.CASE_WORK, for_update=True)
         joined = sa.select(CasePerson).join(Person, Person.id == CasePerson.person_id)
         link = db.session.scalar(joined.where(CasePerson.case_id == case.id, Person.ref == person_ref))
         if link is None:
             raise NotFound(person_ref)
+        if _is_on_a_claim(case, link.person_id):
+            raise Refused(CaseFault.ON_A_CLAIM)
         db.session.delete(link)
         audit.record(actor, audit.Event.CASE_CHANGED, case, fields=["people"])
     return case
+
+
+def _is_on_a_claim(case: Case, person_id: int) -> bool:
+    """Whether somebody stands on the list of a collective claim of the case, whose tables belong to a room above."""
+    claims, workers = (Model.metadata.tables[name] for name in ("collective_claims", "collective_workers"))
+    listed = sa.select(workers.c.id).join(claims, claims.c.id == workers.c.claim_id)
+    standing = (claims.c.case_id == case.id, workers.c.person_id == person_id, workers.c.taken_off_at.is_(None))
+    return db.session.scalar(listed.where(*standing).limit(1)) is not None
