@@ -70,7 +70,8 @@ class ReferralMaking:
         making, random, sent = self.making, self.making.random, self.sent
         wanted = {*_ALWAYS, *(field for field in _SOMETIMES if random.random() < 0.6)}
         purpose = random.choice(load("deeds")["purposes"])
-        packet = packets.frozen(purpose, self._known(), wanted)
+        beside = self._beside(purpose)
+        packet = packets.frozen(purpose, self._known(), wanted, beside)
         fields = packets.fields_in(packet)
         priority = Priority.URGENT if making.arrival.is_restricted else Priority.NORMAL
         seal = making.seal
@@ -86,12 +87,21 @@ class ReferralMaking:
             fields=fields,
             purpose_sealed=seal("referrals.purpose_sealed", purpose),
             packet_sealed=seal("referrals.packet_sealed", packet),
+            case_code=beside.get("code"),
             candidates={},
             sent_by_id=self.sender,
             sent_at=sent.at,
             answer_due_at=answer_due(sent.at, priority),
             **self.marks,
         )
+
+    def _beside(self, purpose: str) -> dict[str, Any]:
+        """What goes along: the service asked for, and in place of a name in danger the code of the case."""
+        texts = load("deeds")
+        asked: dict[str, Any] = {"services": [texts["services_asked"][texts["purposes"].index(purpose)]]}
+        if self.partner is not None and self.making.arrival.is_restricted:
+            asked["code"] = packets.code_of(self.making.case_id, self.partner.id)
+        return asked
 
     def reason(self) -> str | None:
         """Why a consulate was asked: it is the person's own wish. Others are asked without a word."""
