@@ -192,6 +192,7 @@ def _make_consents(
     purposes += [Purpose.CONTACT_LATER] if random.random() < 0.35 else []
     form = random.choice(_CONSENT_FORMS)
     witness = random.choice(load("deeds")["witnesses"]) if form is ConsentForm.VERBAL_CERTIFIED else None
+    certificate = load("deeds")["certificate"] if witness else None
     for purpose in purposes:
         is_withdrawn = purpose is Purpose.CONTACT_LATER and random.random() < 0.1
         rows.add(
@@ -203,6 +204,7 @@ def _make_consents(
             form=form,
             language=arrival.language,
             witness_sealed=seal("consents.witness_sealed", witness),
+            certificate_sealed=seal("consents.certificate_sealed", certificate),
             given_at=registered,
             recorded_by_id=by,
             withdrawn_at=registered + timedelta(hours=random.randrange(1, 20)) if is_withdrawn else None,

@@ -142,7 +142,7 @@ class ReferralMaking:
         """The consent it was sent on: withdrawn when the referral was recalled, and some for half a year only."""
         making, sent = self.making, self.sent
         assert self.partner is not None
-        ends = sent.at.date() + timedelta(days=180)
+        lasts = timedelta(days=180 if making.random.random() < 0.3 else 730)
         person = making.person
         return making.rows.add(
             Consent,
@@ -156,7 +156,7 @@ class ReferralMaking:
             language=making.arrival.language,
             given_at=sent.at - timedelta(minutes=12),
             recorded_by_id=self.sender,
-            expires_on=ends if making.random.random() < 0.3 else None,
+            expires_on=sent.at.date() + lasts,
             withdrawn_at=self.marks.get("recalled_at"),
         )
 
