@@ -6,9 +6,10 @@ at before a reader gets it, because one cell in the last corner of a sheet would
 
 import datetime
 import io
+import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, BinaryIO
@@ -33,6 +34,8 @@ LARGEST = 2 * 1024 * 1024
 MOST_UNPACKED = 32 * 1024 * 1024
 # A workbook keeps half past five as a fraction of a day, which may fall short of it by a few thousandths of a second.
 _ALMOST = datetime.timedelta(milliseconds=500)
+# Signs that stand in no text of any region.
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x19\x1b-\x1f]")
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _OPEN_PARTS = {"mimetype", "content.xml", "meta-inf/manifest.xml"}
 _AS_SHEET_FAULT = {
@@ -62,7 +65,9 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        raise SheetRefused(SheetFault.NOT_A_TABLE) from None
+        # Letters that were written for one region only, such as those of Windows, cannot be told from one another.
+        is_text = encoding != "utf-16" and not _NO_TEXT.search(content)
+        raise SheetRefused(SheetFault.OTHER_LETTERS if is_text else SheetFault.NOT_A_TABLE) from None
 
 
 def _workbook(content: bytes) -> list[Line]:
@@ -76,9 +81,7 @@ def _workbook(content: bytes) -> list[Line]:
         raise SheetRefused(SheetFault.LOCKED) from None
     except (CalamineError, IndexError, ValueError, OSError):
         raise SheetRefused(SheetFault.DAMAGED) from None
-    if merged:
-        troubles = [Trouble(row + 1, letters(column), "", SheetFault.MERGED) for (row, column), _end in merged]
-        raise SheetRefused(SheetFault.HAS_TROUBLES, sorted(troubles, key=lambda found: found.row))
+    _refuse_merged((row + 1, column) for (row, column), _end in merged)
     return [(number, [cell_text(value) for value in row]) for number, row in enumerate(cells, start=1)]
 
 
@@ -154,9 +157,14 @@ def _check_sheets(parts: Mapping[str, bytes]) -> None:
 def _check_open(content: bytes) -> None:
     reach = reach_of(content)
     _check_reach(reach.rows, reach.columns, reach.length)
-    if reach.has_merged:
-        # Its reader does not tell where they are.
-        raise SheetRefused(SheetFault.MERGED)
+    # Its reader does not tell where they are.
+    _refuse_merged(reach.merged)
+
+
+def _refuse_merged(places: Iterable[tuple[int, int]]) -> None:
+    troubles = [Trouble(row, letters(column), "", SheetFault.MERGED) for row, column in sorted(places)]
+    if troubles:
+        raise SheetRefused(SheetFault.HAS_TROUBLES, troubles)
 
 
 def _check_reach(rows: int, columns: int, length: int) -> None:

@@ -13,6 +13,10 @@ WORDS = {
         SheetFault.NOT_A_TABLE: lazy(
             "This is no table that can be read. Save it as a workbook (XLSX) or as comma-separated text (CSV)."
         ),
+        SheetFault.OTHER_LETTERS: lazy(
+            "The letters of this file cannot be read for certain. Save it as text of the kind CSV UTF-8, "
+            "or as a workbook (XLSX), and send it again."
+        ),
         SheetFault.LOCKED: lazy(
             "This file is locked with a password, or of an old form. Save it as a workbook (XLSX) without a password."
         ),

@@ -235,6 +235,20 @@ def test_a_power_of_attorney_is_shown_with_what_it_allows(world):
     assert (shown.state, shown.may_do) == (PowerState.VALID, [PowerScope.FILE, PowerScope.SETTLE])
 
 
+def test_of_many_powers_those_in_use_are_shown_and_the_others_counted(world):
+    case, actor = going_home(world), actor_of(world.caseworker)
+    old = service.record_power(actor, case.ref, POWER)
+    service.revoke_power(actor, old.ref, DAY, "a reason")
+    assert service.powers_not_shown(case.id, service.powers_of(case.id, DAY)) == 0
+    for _number in range(20):
+        service.record_power(actor, case.ref, POWER)
+
+    shown = service.powers_of(case.id, DAY)
+
+    assert {one.state for one in shown} == {PowerState.VALID}
+    assert service.powers_not_shown(case.id, shown) == 1
+
+
 def test_a_power_for_one_claim_is_not_shown_at_another(world):
     case, actor = going_home(world), actor_of(world.caseworker)
     head = ClaimFacts(None, "QA", "QAR", is_still_employed=True)

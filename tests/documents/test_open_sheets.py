@@ -52,10 +52,14 @@ def read(content: bytes) -> list[tuple[int, list[str]]]:
     return read_file(io.BytesIO(content), len(content))
 
 
-def refused(content: bytes) -> Any:
+def refused_whole(content: bytes) -> SheetRefused:
     with pytest.raises(SheetRefused) as error:
         read(content)
-    return error.value.reason
+    return error.value
+
+
+def refused(content: bytes) -> Any:
+    return refused_whole(content).reason
 
 
 def test_an_open_spreadsheet_is_read_row_by_row() -> None:
@@ -86,12 +90,30 @@ def test_an_open_spreadsheet_is_read_row_by_row() -> None:
         (sheet(row(cell("x", ' table:number-columns-repeated="&#49;6384"'))), SheetFault.TOO_MANY_COLUMNS),
         (sheet(row(cell("x", ' table:number-columns-repeated="1e4"'))), SheetFault.DAMAGED),
         (sheet(row(cell("x" * 9000, ' table:number-columns-repeated="60"'), more=_MANY_ROWS)), SheetFault.TOO_LARGE),
-        (sheet(row(cell("x", ' table:number-columns-spanned="2"'), cell("y"))), SheetFault.MERGED),
         (sheet(row(cell("x"))) + sheet(row(cell("y")), name="Two"), SheetFault.TWO_SHEETS),
     ],
 )
 def test_what_reaches_too_far_or_is_not_one_plain_table_is_refused(book: str, fault: SheetFault) -> None:
     assert refused(open_sheet(book)) is fault
+
+
+def test_merged_cells_are_told_where_they_begin() -> None:
+    over_two = cell("x", ' table:number-columns-spanned="2"') + "<table:covered-table-cell/>"
+    book = sheet(
+        row(cell("a"), cell("b"), cell("c")),
+        row(cell("1"), cell("2"), cell("3"), more=' table:number-rows-repeated="2"'),
+        row('<table:table-cell table:number-columns-repeated="1"/>', over_two),
+        row(cell("y", ' table:number-rows-spanned="3"')),
+    )
+    beside = sheet(row('<table:table-cell table:number-columns-spanned="4"/>'), name="Empty")
+
+    error = refused_whole(open_sheet(beside, book))
+
+    assert error.reason is SheetFault.HAS_TROUBLES
+    assert [(found.row, found.column, found.fault) for found in error.troubles] == [
+        (4, "B", SheetFault.MERGED),
+        (5, "A", SheetFault.MERGED),
+    ]
 
 
 def test_an_empty_sheet_beside_the_table_is_passed_over() -> None:
@@ -101,7 +123,7 @@ def test_an_empty_sheet_beside_the_table_is_passed_over() -> None:
 
 def test_the_reach_counts_what_stands_somewhere_alone() -> None:
     far = '<table:table-cell table:number-columns-repeated="1000"/>'
-    assert reach_of(sheet(row(cell("a"), far), row(far)).encode()) == Reach(1, 1, False, 7)
+    assert reach_of(sheet(row(cell("a"), far), row(far)).encode()) == Reach(1, 1, 7)
 
 
 def test_a_workbook_with_two_filled_sheets_is_refused() -> None:

@@ -80,6 +80,12 @@ def test_text_is_read_whatever_divides_its_cells_and_whoever_named_them(text: st
     assert cells(read(text.encode())) == [(2, "2026-05-12", "8")]
 
 
+@pytest.mark.parametrize(("text", "coding"), [("jour;né le\n", "cp1252"), ("اليوم;ساعات\n", "cp1256")])
+def test_letters_of_one_region_are_refused_with_how_to_save_them(text: str, coding: str) -> None:
+    assert fault_of(text.encode(coding)) == (SheetFault.OTHER_LETTERS, ())
+    assert fault_of(text.encode(coding) + b"\x01") == (SheetFault.NOT_A_TABLE, ())
+
+
 def test_text_of_sixteen_bits_as_spreadsheets_save_it_is_read() -> None:
     assert cells(read("day\thours\n2026-05-12\t8".encode("utf-16"))) == [(2, "2026-05-12", "8")]
 

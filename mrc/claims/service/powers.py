@@ -58,11 +58,9 @@ def powers_of(case_id: int, today: date, claim_id: int | None = None) -> list[Sh
     query = (
         sa.select(PowerOfAttorney, WageClaim.ref)
         .outerjoin(WageClaim, WageClaim.id == PowerOfAttorney.claim_id)
-        .where(PowerOfAttorney.case_id == case_id)
+        .where(*_concerning(case_id, claim_id))
         .order_by(PowerOfAttorney.revoked_on.is_not(None), PowerOfAttorney.id.desc())
     )
-    if claim_id is not None:
-        query = query.where(sa.or_(PowerOfAttorney.claim_id.is_(None), PowerOfAttorney.claim_id == claim_id))
     rows = db.session.execute(query.limit(MOST_SHOWN)).all()
     names = staff.names_of({power.revoked_by_id for power, _ref in rows if power.revoked_by_id})
     return [
@@ -75,6 +73,22 @@ def powers_of(case_id: int, today: date, claim_id: int | None = None) -> list[Sh
         )
         for power, claim_ref in rows
     ]
+
+
+def powers_not_shown(case_id: int, shown: list[ShownPower], claim_id: int | None = None) -> int:
+    """How many powers of attorney there are beside those shown, where these fill the page."""
+    if len(shown) < MOST_SHOWN:
+        return 0
+    query = sa.select(sa.func.count(PowerOfAttorney.id)).where(*_concerning(case_id, claim_id))
+    return (db.session.scalar(query) or 0) - len(shown)
+
+
+def _concerning(case_id: int, claim_id: int | None) -> list[sa.ColumnElement[bool]]:
+    """WHERE for the powers of a case, or of them for those that stand for one claim."""
+    found = [PowerOfAttorney.case_id == case_id]
+    if claim_id is not None:
+        found.append(sa.or_(PowerOfAttorney.claim_id.is_(None), PowerOfAttorney.claim_id == claim_id))
+    return found
 
 
 def record_power(actor: Actor, case_ref: str, facts: PowerFacts) -> PowerOfAttorney:

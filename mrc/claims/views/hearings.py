@@ -78,6 +78,7 @@ def hearings_and_powers(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] 
         "case": case,
         "hearings": hearings,
         "powers": powers,
+        "more_powers": service.powers_not_shown(case.id, powers),
         "may_record": may_record,
         "may_revoke": may_write,
         "today": today,

@@ -26,13 +26,15 @@ def path_of_claim(view: ClaimView, actor: Actor) -> tuple[str, dict[str, Any]]:
     path, case = service.path_of(view.claim), view.case
     today = clock.today(actor.timezone)
     may_write = may(actor, Permission.CLAIM_RECORD, case.subject)
+    powers = service.powers_of(case.id, today, view.claim.id)
     return "claims/_path.html", {
         "claim": view.claim,
         "case": case,
         "path": path,
         "steps": [_place(place) for place in path.places],
         "next_said": next_said(path.coming),
-        "powers": service.powers_of(case.id, today, view.claim.id),
+        "powers": powers,
+        "more_powers": service.powers_not_shown(case.id, powers, view.claim.id),
         "may_record": may_write and case.closed_at is None,
         "may_revoke": may_write,
         "now": clock.now(),

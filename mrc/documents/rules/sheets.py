@@ -31,6 +31,7 @@ class SheetFault(StrEnum):
     TOO_MANY_ROWS = "too_many_rows"
     TOO_MANY_COLUMNS = "too_many_columns"
     NOT_A_TABLE = "not_a_table"
+    OTHER_LETTERS = "other_letters"
     LOCKED = "locked"
     HAS_MACROS = "has_macros"
     DAMAGED = "damaged"
