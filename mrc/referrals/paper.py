@@ -23,7 +23,6 @@ from mrc.wording.documents import size_words
 _BLANK = "_" * 30
 _WHO = frozenset(
     {
-        ConsentScope.CASE_REFERENCE,
         ConsentScope.NAME,
         ConsentScope.SEX,
         ConsentScope.AGE,
@@ -33,6 +32,8 @@ _WHO = frozenset(
         ConsentScope.SAFE_CONTACT,
     }
 )
+# A paper may be lost, and the number of the case is half the key to the worker's page; that of the referral will do.
+_UNPRINTED = frozenset({ConsentScope.CASE_REFERENCE})
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Form:
-    """All that the copies of one referral form may tell."""
+    """All that the copies of one referral form may tell. Its moments are by the clocks of the centre."""
 
     ref: str
     priority: Priority
@@ -89,9 +90,9 @@ def _persons(form: Form) -> Iterator[Part]:
     yield facts(
         [
             (_("Number"), i18n.ref(form.ref)),
-            (_("Date"), i18n.date(form.sent_at)),
+            (_("Date"), i18n.date(form.sent_at.date())),
             (_("Phone"), _lines(form.sender.phones)),
-            (_("You hear from us by"), i18n.date(form.answer_due_at)),
+            (_("You hear from us by"), i18n.date(form.answer_due_at.date())),
             (_("You agreed until"), i18n.date(form.given.expires_on) if form.given.expires_on else _("No end")),
         ]
     )
@@ -136,7 +137,7 @@ def _head(form: Form, copy: Copy) -> Iterator[Part]:
         [
             (_("Number"), i18n.ref(form.ref)),
             (_("How soon"), str(words(form.priority))),
-            (_("Date of the referral"), i18n.date(form.sent_at)),
+            (_("Date of the referral"), i18n.date(form.sent_at.date())),
             (_("Answer due by"), i18n.moment(form.answer_due_at, form.timezone)),
         ]
     )
@@ -164,7 +165,7 @@ def _code(packet: Packet) -> list[tuple[str, str]]:
 
 
 def _situation(packet: Packet) -> Iterator[Part]:
-    rest = [line for line in packet.fields if line.field not in _WHO]
+    rest = [line for line in packet.fields if line.field not in _WHO | _UNPRINTED]
     if rest:
         yield heading(_("The case"))
         yield facts(_rows(line for line in rest if line.field is not ConsentScope.SUMMARY))
@@ -186,7 +187,7 @@ def _consent(form: Form, copy: Copy) -> Iterator[Part]:
     listed = [str(words(field)) for field in ConsentScope if field in given.fields]
     yield facts(
         [
-            (_("What they may see"), i18n.joined(listed)),
+            (_("What they may see"), "\n".join(listed)),
             (_("Consent given by"), _("A parent or guardian") if by_guardian else _("The person themselves")),
             (_("How the consent is given"), str(words(given.form))),
             (_("Language it was asked in"), language_name(given.language, i18n.language())),
@@ -253,7 +254,6 @@ def _place(value: Any) -> str:
 
 
 _SPEAKERS: dict[ConsentScope, Callable[[Any], str]] = {
-    ConsentScope.CASE_REFERENCE: i18n.ref,
     ConsentScope.NAME: _named,
     ConsentScope.SEX: lambda sex: str(words(sex)),
     ConsentScope.AGE: i18n.number,
