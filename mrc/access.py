@@ -38,6 +38,8 @@ class Actor:
     # Set for somebody who came by a link: the one referral that it opens.
     referral_id: int | None = None
     link_id: int | None = None
+    # Set for who opened the worker's page with its second code, which opens nothing of the case.
+    by_second_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def shared_with_own_organisation(actor: Actor, subject: Subject) -> bool:
 
 def own_case(actor: Actor, subject: Subject) -> bool:
     """It is the case that this migrant opened with its reference and code, or that of the referral just asked for."""
-    return actor.case_id is not None and actor.case_id == subject.case_id
+    return actor.case_id is not None and actor.case_id == subject.case_id and not actor.by_second_code
 
 
 _CASEWORK: dict[Role, Predicate] = {Role.CASEWORKER: on_the_team, Role.SUPERVISOR: in_own_centre}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, cast
 
-from flask import Blueprint, g, redirect, request, session, url_for
+from flask import Blueprint, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from mrc import access
@@ -55,7 +55,13 @@ class Door(Blueprint):
             return redirect(url_for("public.sign_in"), 303)
         if actor.role not in self.roles:
             raise NotAllowed(f"door:{self.name}")
+        if actor.by_second_code and not getattr(_view(), "is_harmless", False):
+            return redirect(url_for("migrant.card", language=g.language), 303)
         return None
+
+
+def _view() -> Any:
+    return current_app.view_functions.get(request.endpoint or "")
 
 
 public = Door("public", None, None)
@@ -99,6 +105,15 @@ def requires(permission: Permission) -> Callable[[View], Guarded]:
         return guarded
 
     return name_permission
+
+
+def harmless(view: View) -> View:
+    """Mark a page of the worker's that knows what to show to the second code; from all others that code is led back.
+
+    Its services must ask whether the actor came by it: every permission on the case is refused to such an actor.
+    """
+    cast("Any", view).is_harmless = True
+    return view
 
 
 def signed_in(view: View) -> View:

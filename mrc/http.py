@@ -136,7 +136,7 @@ def _meet() -> None:
 def _actor() -> Actor | None:
     row = sessions.current().row
     if row is not None and row.case_id is not None:
-        return Actor(role=Role.MIGRANT, case_id=row.case_id)
+        return Actor(role=Role.MIGRANT, case_id=row.case_id, by_second_code=bool(session.get("second")))
     if row is not None and row.link_id is not None:
         from mrc.referrals.service import actor_by_link
 

@@ -20,6 +20,7 @@ from mrc import audit, once, sending, sessions, throttle, vault
 from mrc.claims import service as claims
 from mrc.db import db
 from mrc.documents import service as documents
+from mrc.portal import service as portal
 from mrc.referrals import service as referrals
 
 CHECKPOINT = "audit-checkpoint.json"
@@ -65,6 +66,11 @@ def send() -> int:
     return sending.send_due()
 
 
+def look_after_doors() -> None:
+    """Warn the office of each opening of a worker's page by its second code."""
+    portal.warn_of_second_codes()
+
+
 def sweep() -> None:
     """Forget sessions, counts of attempts and used forms that are over."""
     sessions.sweep()
@@ -97,6 +103,7 @@ def look_after_referrals() -> None:
 def run_once(app: Flask) -> int:
     """Do everything that could be due now, once. Returns how many messages were handled."""
     with app.app_context():
+        look_after_doors()
         look_after_hearings()
         look_after_referrals()
         handled = send()
@@ -107,12 +114,13 @@ def run_once(app: Flask) -> int:
 
 
 def queue_of(app: Flask) -> SqliteHuey:
-    """The queue with its periodic tasks: the outbox each minute, sweeps and hearings each hour, the rest each day."""
+    """The queue with its periodic tasks: outbox and doors each minute, sweeps and hearings hourly, the rest daily."""
     with app.app_context():
         serializer = SignedJson(vault.keys().purposes["session"])
     path = app.config["SETTINGS"].instance / QUEUE
     huey = SqliteHuey("waymark", results=False, filename=str(path), serializer=serializer)
     huey.periodic_task(crontab(), name="send")(_inside(app, send))
+    huey.periodic_task(crontab(), name="doors")(_inside(app, look_after_doors))
     huey.periodic_task(crontab(minute="7"), name="referrals")(_inside(app, look_after_referrals))
     huey.periodic_task(crontab(minute="17"), name="sweep")(_inside(app, sweep))
     huey.periodic_task(crontab(hour="3", minute="43"), name="records")(_inside(app, lambda: look_after_records(app)))

@@ -1,6 +1,9 @@
 """What may be typed on the worker's own pages. A typing mistake is told at once and costs no try."""
 
+from typing import Self
+
 from flask_wtf.file import FileField
+from wtforms import BooleanField
 
 from mrc import refs
 from mrc.documents.forms import ACCEPT, upload_of
@@ -19,6 +22,7 @@ from mrc.forms import (
 from mrc.i18n import gettext as _
 from mrc.i18n import lazy
 from mrc.messages.rules import LONGEST
+from mrc.portal.rules import Shows
 
 
 class CodeOfCaseField(TypedField):
@@ -40,6 +44,23 @@ class StatusForm(BaseForm):
 
     reference = RefField(lazy("Your number"), [required(lazy("Write your number. It has ten digits."))])
     code = CodeOfCaseField(lazy("Your secret code"), [required(lazy("Write your code. It has sixteen digits."))])
+
+
+class ShownForm(OnceForm):
+    """What the worker wants to see on their page, asked in the same words at both doors."""
+
+    money = BooleanField(lazy("Show the money: what is asked for and what has arrived"))
+    limits = BooleanField(lazy("Show the last day to act"))
+
+    def offer(self, shows: Shows) -> Self:
+        """Begin with what was chosen before."""
+        if not self.is_submitted():
+            self.money.data, self.limits.data = shows.money, shows.limits
+        return self
+
+    def shows(self) -> Shows:
+        """What was chosen."""
+        return Shows(bool(self.money.data), bool(self.limits.data))
 
 
 class OwnMessageForm(OnceForm):

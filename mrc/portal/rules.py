@@ -3,9 +3,10 @@
 import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from mrc.casework.rules.events import EventCode
-from mrc.casework.rules.stages import STAGES, Party, Stage, Step
+from mrc.casework.rules.stages import FIRST_STEP, STAGES, CaseStatus, Party, Stage, Step
 
 
 @dataclass(frozen=True)
@@ -16,10 +17,14 @@ class Limit:
     window: timedelta
 
 
-# Windows are fixed, so that any quarter of an hour meets at most two of the first: never more than ten tries.
-BY_REFERENCE_HERE = Limit(5, timedelta(minutes=15))
+# Windows are fixed, so that any quarter of an hour meets at most two of the first, and any burst two of the second:
+# never more than ten hashes for two hundred guesses, whether they come from one place or from two hundred.
+BY_REFERENCE_HERE = Limit(4, timedelta(minutes=15))
 # Short, because whoever tries from many places must not keep the person themselves out for longer than a minute.
-BY_REFERENCE = Limit(12, timedelta(seconds=60))
+BY_REFERENCE = Limit(5, timedelta(seconds=60))
+# Where the case was opened lately, its person is not held back by what others try elsewhere.
+FAMILIAR = Limit(1, timedelta(hours=1))
+FAMILIAR_FOR = timedelta(days=1)
 # A dormitory of fifty may share one address.
 BY_ADDRESS = Limit(300, timedelta(minutes=15))
 OVERALL = Limit(1200, timedelta(seconds=60))
@@ -60,6 +65,62 @@ _ASKS_FOR_PAPERS = frozenset({Step.EVIDENCE, Step.COUNSELLED, Step.ORIENTED})
 def asks_for_papers(move: Party, step: Step, said: EventCode) -> bool:
     """Whether the one next thing to do is to bring or send papers."""
     return move is Party.MIGRANT and step in _ASKS_FOR_PAPERS and said is not EventCode.ASKED_MIGRANT
+
+
+class WarningKind(StrEnum):
+    """What the office must know of the worker's door."""
+
+    SECOND_OPENED = "second_opened"
+    SECOND_WROTE = "second_wrote"
+    SECOND_SENT = "second_sent"
+    CODE_VOIDED = "code_voided"
+
+
+class OwnPageFault(StrEnum):
+    """Why a second code cannot be given."""
+
+    NO_FIRST_CODE = "no_first_code"
+
+
+@dataclass(frozen=True)
+class Shows:
+    """What the worker wants to see on their page beside what always stands there."""
+
+    money: bool = False
+    limits: bool = False
+
+
+@dataclass
+class Standing:
+    """Where a case stands, as far as its card says it."""
+
+    stage: Stage
+    step: Step
+    said: EventCode
+    move: Party = Party.CASEWORKER
+    status: CaseStatus = CaseStatus.OPEN
+
+
+# What the second code shows: the place where the person is anyway, and a sentence that fits everybody there.
+_HARMLESS = {
+    Stage.PRE_DEPARTURE: (Stage.PRE_DEPARTURE, EventCode.COUNSELLED),
+    Stage.EMPLOYMENT: (Stage.EMPLOYMENT, EventCode.SETTLED_IN),
+    Stage.WAGE_CLAIM: (Stage.EMPLOYMENT, EventCode.SETTLED_IN),
+    Stage.RETURN: (Stage.RETURN, EventCode.NEEDS_MET),
+}
+
+
+def harmless(stage: Stage) -> Standing:
+    """A standing that tells nothing of the case."""
+    shown, said = _HARMLESS[stage]
+    return Standing(shown, FIRST_STEP[shown], said)
+
+
+def stands_beside(second_hash: str | None, code_hash: str | None) -> bool:
+    """Whether a second code was made beside this first one: both hashes have the same salt and cost."""
+    if second_hash is None or code_hash is None:
+        return False
+    return second_hash.rsplit("$", 1)[0] == code_hash.rsplit("$", 1)[0]
 
 
 def stage_lines(current: Stage, passed: list[StagePassed]) -> list[StageLine]:

@@ -199,6 +199,10 @@ class _CentreFields(BaseForm):
         lazy("Refer cases only to organisations with an agreement"),
         description=lazy("The agreements stand in the directory, at each organisation."),
     )
+    names_caseworker = BooleanField(
+        lazy("Tell workers the first name of who is in charge"),
+        description=lazy("It stands on the worker's own page. Without it the page says: your caseworker."),
+    )
 
     def validate_timezone(self, field: Any) -> None:
         """A zone that the time zone database knows."""
@@ -218,6 +222,7 @@ class _CentreFields(BaseForm):
             timezone=self.timezone.data or "",
             is_active=bool(self.is_active.data),
             demands_agreements=bool(self.demands_agreements.data),
+            names_caseworker=bool(self.names_caseworker.data),
         )
 
 

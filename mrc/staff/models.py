@@ -28,6 +28,8 @@ class Centre(Versioned, Model):
     timezone: Mapped[str] = mapped_column(default="UTC")
     is_active: Mapped[bool] = mapped_column(default=True)
     demands_agreements: Mapped[bool] = mapped_column(default=False)
+    # Whether the worker's page says the first name of who is in charge, and not only that it is their caseworker.
+    names_caseworker: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 

@@ -188,6 +188,7 @@ class CentreFacts:
     timezone: str
     is_active: bool
     demands_agreements: bool = False
+    names_caseworker: bool = False
 
 
 # The spans of each weekday (0 is Monday) in which a centre works, and its days off with their names.

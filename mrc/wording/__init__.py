@@ -20,6 +20,7 @@ _FILES = (
     "messages",
     "path",
     "people",
+    "portal",
     "referrals",
     "reports",
     "respondents",

@@ -5,6 +5,7 @@ from typing import Any
 from mrc.casework.rules.stages import Party
 from mrc.casework.rules.tasks import TaskKind
 from mrc.i18n import lazy
+from mrc.portal.rules import OwnPageFault, WarningKind
 
 _SOMEBODY_ELSE = lazy("We are waiting for somebody else.")
 
@@ -23,3 +24,26 @@ DATES: dict[TaskKind, Any] = {
     TaskKind.CALL: lazy("We call you"),
 }
 NEXT_CHECK = lazy("We look at it again")
+ACT_BEFORE = lazy("Act before")
+
+# What the task says that a warning from the worker's door makes; the others only stand on the case page.
+WARNING_TASKS: dict[WarningKind, Any] = {
+    WarningKind.SECOND_OPENED: lazy(
+        "Danger: the second code was used. Somebody may be forcing the worker. Read the case page first."
+    ),
+    WarningKind.CODE_VOIDED: lazy(
+        "Somebody else used the worker's code. It was ended. Reach the worker safely and give a new one in person."
+    ),
+}
+
+WORDS: dict[Any, Any] = {
+    WarningKind: {
+        WarningKind.SECOND_OPENED: lazy("The page was opened with the second code"),
+        WarningKind.SECOND_WROTE: lazy("Somebody wrote there with the second code"),
+        WarningKind.SECOND_SENT: lazy("Somebody sent a file there with the second code"),
+        WarningKind.CODE_VOIDED: lazy("“That was not me”: the codes were ended from the worker's page"),
+    },
+    OwnPageFault: {
+        OwnPageFault.NO_FIRST_CODE: lazy("The worker has no code now. Give a new code first, then a second one."),
+    },
+}

@@ -34,6 +34,8 @@ from mrc.messages import service as messages
 from mrc.people.models import Consent, Paper, Person, Phone, TrustedPerson
 from mrc.people.rules import ConsentForm, DocumentKind, Holder, Purpose, Relationship
 from mrc.people.service.indexing import index_names, paper_blind, phone_blind
+from mrc.portal.models import DoorWarning, OwnPage
+from mrc.portal.rules import WarningKind
 from mrc.referrals import service as referrals
 from mrc.referrals.models import Referral, ReferralLink, ReferralMessage
 from mrc.referrals.rules import Asked, ConsentScope, NewConsent, ReferralFacts
@@ -256,9 +258,18 @@ def _document(actor: Actor, case: Case) -> Document:
 
 
 def _event(case: Case, worker: User) -> CaseEvent:
+    _door(case)
     with transaction():
         outbox.put(outbox.Medium.EMAIL, outbox.Letter.NEWS_FOR_MIGRANT, f"{next(_numbers):06d}@चिह्नित.example", "ne")
         return casework.happen(case, EventCode.SPOKEN_WITH, builders.actor_of(worker), mark())
+
+
+def _door(case: Case) -> None:
+    """What was written by the second code of a case, and what its worker wants to see."""
+    shows = {"shows_money": True, "shows_limits": True, "second_hash": "none", "second_issued_at": case.opened_at}
+    with transaction():
+        db.session.add(OwnPage(case_id=case.id, **shows))
+        db.session.add(DoorWarning(data_key=case.data_key, case_id=case.id, kind=WarningKind.SECOND_WROTE))
 
 
 def _referral(actor: Actor, case: Case, organisation_ref: str, document: Document) -> Any:

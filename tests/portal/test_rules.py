@@ -34,6 +34,10 @@ def test_any_quarter_of_an_hour_meets_at_most_ten_tries() -> None:
     assert BY_REFERENCE_HERE.window.total_seconds() == 900
 
 
+def test_any_burst_from_everywhere_meets_at_most_ten_tries() -> None:
+    assert 2 * BY_REFERENCE.tries <= 10
+
+
 def test_nobody_is_kept_out_for_longer_than_a_minute_by_strangers_elsewhere() -> None:
     assert BY_REFERENCE.window.total_seconds() <= 60
     assert BY_REFERENCE.tries > BY_REFERENCE_HERE.tries

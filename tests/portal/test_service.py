@@ -14,8 +14,10 @@ from mrc.db import db, transaction
 from mrc.people.models import Person
 from mrc.portal import service
 from mrc.portal.rules import BY_ADDRESS, BY_REFERENCE, BY_REFERENCE_HERE
+from mrc.portal.service import opening
 from mrc.sessions import Session, SessionRow
 from mrc.staff import service as staff
+from mrc.staff.service import passwords
 from tests import builders
 from tests.conftest import NOW
 from tests.portal.conftest import CODE, Opened, case_with_code
@@ -28,18 +30,17 @@ def opens(ref: str, code: str = CODE, address: str = HERE) -> bool:
     return service.open_status(Session(), ref, code, address)
 
 
-def count_hashes(monkeypatch: pytest.MonkeyPatch, code_hash: str) -> list[bool]:
-    """Note each time that the code of a case is checked against its own hash."""
-    checked: list[bool] = []
-    verify = staff.verify_password
+def count_hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note each slow hash that is made, whoever's it is compared with."""
+    made: list[str] = []
+    hash_like = passwords.hash_like
 
-    def counted(password_hash: str, password: str) -> bool:
-        if password_hash == code_hash:
-            checked.append(True)
-        return verify(password_hash, password)
+    def counted(password_hash: str, password: str) -> str:
+        made.append(password_hash)
+        return hash_like(password_hash, password)
 
-    monkeypatch.setattr(staff, "verify_password", counted)
-    return checked
+    monkeypatch.setattr(passwords, "hash_like", counted)
+    return made
 
 
 def test_number_and_code_open_the_case(opened: Opened) -> None:
@@ -100,41 +101,40 @@ def test_nothing_else_opens_anything(opened: Opened, trouble: str) -> None:
 def test_a_code_that_was_replaced_while_it_was_checked_opens_nothing(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    verify = staff.verify_password
+    hash_like = passwords.hash_like
 
-    def replaced_meanwhile(password_hash: str, password: str) -> bool:
+    def replaced_meanwhile(password_hash: str, password: str) -> str:
         with transaction():
             renewed = staff.hash_password(vault.peppered(WRONG))
             db.session.execute(sa.update(Case).where(Case.id == opened.case.id).values(code_hash=renewed))
-        return verify(password_hash, password)
+        return hash_like(password_hash, password)
 
-    monkeypatch.setattr(staff, "verify_password", replaced_meanwhile)
+    monkeypatch.setattr(passwords, "hash_like", replaced_meanwhile)
 
     assert not opens(opened.ref)
 
 
 @pytest.mark.parametrize("ref", ["known", "unknown"])
-def test_every_refusal_takes_one_slow_hash(opened: Opened, monkeypatch: pytest.MonkeyPatch, ref: str) -> None:
-    verified: list[str] = []
-    verify = staff.verify_password
-    monkeypatch.setattr(
-        staff, "verify_password", lambda hashed, code: verified.append(hashed) or verify(hashed, code)
-    )
+def test_every_refusal_takes_one_slow_hash_or_its_time(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, ref: str
+) -> None:
+    hashed, waited = count_hashes(monkeypatch), []
+    monkeypatch.setattr(passwords, "as_long_as_a_hash", lambda: waited.append(True))
 
     for _try in range(8):
         opens(opened.ref if ref == "known" else "1000000009", WRONG)
 
-    assert len(verified) == 8
-    assert len({hashed.split("$")[3] for hashed in verified}) == 1
+    assert (len(hashed), len(waited)) == (BY_REFERENCE_HERE.tries, 8 - BY_REFERENCE_HERE.tries)
+    assert len({one.split("$")[3] for one in hashed}) == 1
 
 
 def test_guessing_from_one_place_is_stopped(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    checked = count_hashes(monkeypatch, opened.case.code_hash)
+    hashed = count_hashes(monkeypatch)
 
     for _try in range(30):
         opens(opened.ref, WRONG)
 
-    assert len(checked) == BY_REFERENCE_HERE.tries
+    assert len(hashed) == BY_REFERENCE_HERE.tries
     assert not opens(opened.ref)
 
 
@@ -178,26 +178,41 @@ def test_fifty_people_of_one_dormitory_get_in(world: builders.World) -> None:
 
 
 def test_trying_one_code_at_many_numbers_is_stopped(context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "BY_ADDRESS", type(BY_ADDRESS)(20, BY_ADDRESS.window))
-    may_try = [service._may_try(f"{number:010d}", HERE) for number in range(30)]
+    monkeypatch.setattr(opening, "BY_ADDRESS", type(BY_ADDRESS)(20, BY_ADDRESS.window))
+    may_try = [opening._may_try(f"{number:010d}", HERE) for number in range(30)]
 
     assert may_try == [True] * 20 + [False] * 10
 
 
-def test_parallel_guesses_all_count(app: Flask, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    checked = count_hashes(monkeypatch, opened.case.code_hash)
+def test_whoever_opened_it_lately_is_not_held_back_by_guesses_from_elsewhere(opened: Opened) -> None:
+    assert opens(opened.ref)
+
+    for number in range(100):
+        opens(opened.ref, WRONG, f"203.0.113.{number}")
+
+    assert opens(opened.ref)
+    assert not opens(opened.ref, CODE, ELSEWHERE)
+
+
+@pytest.mark.parametrize("places", [1, 200])
+def test_two_hundred_parallel_guesses_cost_at_most_ten_hashes(
+    app: Flask, opened: Opened, monkeypatch: pytest.MonkeyPatch, places: int
+) -> None:
+    hashed = count_hashes(monkeypatch)
     start = threading.Barrier(20)
 
-    def guess() -> None:
+    def guess(thread: int) -> None:
         with app.app_context(), clock.held_at(NOW):
             start.wait()
-            for _try in range(5):
-                opens(opened.ref, WRONG)
+            for number in range(10):
+                opens(opened.ref, WRONG, f"10.0.0.{(thread * 10 + number) % places}")
 
-    threads = [threading.Thread(target=guess) for _thread in range(20)]
+    threads = [threading.Thread(target=guess, args=(number,)) for number in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert len(checked) == BY_REFERENCE_HERE.tries
+    assert len(hashed) == (BY_REFERENCE_HERE if places == 1 else BY_REFERENCE).tries
+    with clock.held_at(NOW + timedelta(seconds=60)):
+        assert opens(opened.ref, CODE, ELSEWHERE)

@@ -5,6 +5,7 @@ import pytest
 from mrc.db import in_transaction
 from mrc.messages import service as messages
 from mrc.staff import service as staff
+from mrc.staff.service import passwords
 from tests.documents import samples
 from tests.page import Client
 from tests.portal.conftest import Opened
@@ -21,7 +22,14 @@ def hashing(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         steps.append(in_transaction())
         return verify(password_hash, password)
 
+    hash_like = passwords.hash_like
+
+    def hashed(password_hash: str, password: str) -> str:
+        steps.append(in_transaction())
+        return hash_like(password_hash, password)
+
     monkeypatch.setattr(staff, "verify_password", verified)
+    monkeypatch.setattr(passwords, "hash_like", hashed)
     return steps
 
 

@@ -1,15 +1,13 @@
 """Opening a case and the slip with the worker's code, which is shown exactly once."""
 
-import secrets
-from base64 import b64decode, b64encode
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import segno
-from flask import current_app, flash, g, render_template, request, session, url_for
+from flask import current_app, flash, g, render_template, request, url_for
 from markupsafe import Markup
 
-from mrc import i18n, vault
+from mrc import i18n, slips
 from mrc.access import Permission
 from mrc.answers import done
 from mrc.areas import office, requires
@@ -26,7 +24,6 @@ from mrc.respondents.rules import RespondentFacts, RespondentFault, RespondentRo
 from mrc.staff import service as staff
 
 _PICKS = (("employer", RespondentRole.EMPLOYER), ("recruiter", RespondentRole.RECRUITER_ORIGIN))
-_PLACE = "sessions.slip"
 
 
 @office.route("/people/<ref:person_ref>/cases/new", methods=["GET", "POST"])
@@ -94,11 +91,7 @@ def chosen_or_added(pick: RespondentPick, role: RespondentRole, country: CodeFie
 
 
 def _slip_url(case_ref: str, code: str) -> str:
-    """Keep the code for one showing, sealed, in the session of whoever gives it out."""
-    key = secrets.token_urlsafe(12)
-    sealed = vault.seal(vault.keys().purposes["session"], code.encode(), _PLACE)
-    session[f"slip:{key}"] = [case_ref, b64encode(sealed).decode()]
-    return url_for("office.show_slip", case_ref=case_ref, key=key)
+    return url_for("office.show_slip", case_ref=case_ref, key=slips.keep(case_ref, code))
 
 
 @office.get("/cases/<ref:case_ref>/slip/<string:key>")
@@ -106,10 +99,9 @@ def _slip_url(case_ref: str, code: str) -> str:
 def show_slip(case_ref: str, key: str) -> Any:
     """The slip with reference and code for the worker; a second look finds no code any more."""
     head = service.head(g.actor, case_ref, Permission.CODE_REISSUE)
-    kept = session.pop(f"slip:{key}", None)
-    if kept is None or kept[0] != case_ref:
+    code = slips.take(case_ref, key)
+    if code is None:
         return render_template("casework/slip_gone.html", case=head.case, person=head.person), 410
-    code = vault.unseal(vault.keys().purposes["session"], b64decode(kept[1]), _PLACE).decode()
     language = head.language if head.language in i18n.MIGRANT_LANGUAGES else i18n.language()
     address = _public_address(language)
     centre = next((centre for centre in staff.centres() if centre.id == head.case.centre_id), None)

@@ -26,6 +26,7 @@ _FIELDS = (
     "timezone",
     "is_active",
     "demands_agreements",
+    "names_caseworker",
 )
 
 
@@ -90,6 +91,7 @@ def _flush() -> None:
 def _both(centre: Centre, facts: CentreFacts) -> list[tuple[str, object, object]]:
     state = {True: pgettext("centre", "Open"), False: pgettext("centre", "Closed")}
     demand = {True: pgettext("agreements", "Needed"), False: pgettext("agreements", "Not needed")}
+    named = {True: pgettext("caseworker", "By first name"), False: pgettext("caseworker", "Not by name")}
     pairs: list[tuple[str, object, object]] = [
         (_("Name"), facts.name, centre.name),
         (_("Host"), words(facts.host_type), words(centre.host_type)),
@@ -101,5 +103,6 @@ def _both(centre: Centre, facts: CentreFacts) -> list[tuple[str, object, object]
         (_("Time zone"), facts.timezone, centre.timezone),
         (_("State"), state[facts.is_active], state[centre.is_active]),
         (_("Agreements"), demand[facts.demands_agreements], demand[centre.demands_agreements]),
+        (_("Who is in charge"), named[facts.names_caseworker], named[centre.names_caseworker]),
     ]
     return [pair for pair in pairs if str(pair[1]) != str(pair[2])]

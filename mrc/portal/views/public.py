@@ -1,7 +1,5 @@
-"""The public pages, and the worker's own: choose a language, open the card, read, write, send a photo, leave."""
+"""The public pages: choose a language, what the centres do, open one's own page, leave."""
 
-from contextlib import nullcontext
-from datetime import datetime
 from typing import Any
 
 from flask import Response, current_app, g, jsonify, redirect, render_template, request, session, url_for
@@ -9,19 +7,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from mrc import i18n, sessions
-from mrc.access import Permission, Role
-from mrc.answers import done
-from mrc.areas import first_page, migrant, public, requires
+from mrc.access import Role
+from mrc.areas import first_page, public
 from mrc.classifications import own_name
 from mrc.db import db
 from mrc.http import FORGET
 from mrc.i18n import gettext as _
 from mrc.portal import service
-from mrc.portal.forms import OwnDocumentForm, OwnMessageForm, StatusForm
-from mrc.portal.rules import asks_for_papers
+from mrc.portal.forms import StatusForm
 from mrc.staff import service as staff
-from mrc.wording.migrant import card_sentence, next_action, stage_words
-from mrc.wording.portal import DATES, NEXT_CHECK, TURNS
 
 
 @public.get("/")
@@ -94,63 +88,3 @@ def health() -> Any:
         db.session.remove()
         return jsonify(status="error"), 503
     return jsonify(status="ok")
-
-
-@migrant.get("")
-@requires(Permission.MIGRANT_CARD)
-def card(language: str) -> Any:
-    """The worker's card: where things stand, whose turn it is, and the one next thing to do."""
-    found = service.show_card(g.actor)
-    i18n.use(language, found.centre.timezone)
-    dates = [(DATES[kind], on) for kind, on in found.dates]
-    if found.case.check_on is not None:
-        dates.append((NEXT_CHECK, found.case.check_on))
-    opened = session.get("last_opened")
-    return render_template(
-        "portal/card.html",
-        centre=found.centre,
-        stages=[{"label": stage_words[line.stage], "state": line.state} for line in found.stages],
-        sentence=card_sentence(found.case),
-        turn=TURNS[found.case.move],
-        action=next_action(found.case),
-        is_own_turn=found.case.move == "migrant",
-        dates=sorted(dates, key=lambda entry: entry[1]),
-        last_opened=datetime.fromisoformat(opened) if opened else None,
-        unread=found.unread,
-        wants_papers=asks_for_papers(found.case.move, found.case.step, found.case.said),
-    )
-
-
-@migrant.route("/messages", methods=["GET", "POST"])
-@requires(Permission.MIGRANT_WRITE)
-def messages(language: str) -> Any:
-    """Read what the centre wrote, and write back."""
-    form = OwnMessageForm()
-    answer = done(
-        form,
-        lambda text: service.write_message(g.actor, text, language),
-        _("We have your message. We will read it."),
-        url_for("migrant.messages", language=language),
-        before=lambda: nullcontext(service.own_text(g.actor, form.text.data or "")),
-    )
-    if answer is not None:
-        return answer
-    case, found = service.read_messages(g.actor)
-    i18n.use(language, service.centre_of(case).timezone)
-    page = render_template("portal/messages.html", form=form, messages=found)
-    return page, 422 if form.errors else 200
-
-
-@migrant.route("/photo", methods=["GET", "POST"])
-@requires(Permission.MIGRANT_WRITE)
-def send_document(language: str) -> Any:
-    """Send a photo or another file to the centre."""
-    form = OwnDocumentForm()
-    answer = done(
-        form,
-        lambda file: service.send_document(g.actor, file, form.facts()),
-        _("We have your file. We will look at it."),
-        url_for("migrant.card", language=language),
-        before=lambda: service.own_file(g.actor, form.upload(), form.facts()),
-    )
-    return answer or (render_template("portal/photo.html", form=form), 422 if form.errors else 200)

@@ -1,0 +1,53 @@
+"""What happens at the worker's door, and what the office decides about it. Rooms above import this package alone."""
+
+from mrc.portal.service.office import change_shown, read_own_page
+from mrc.portal.service.opening import leave, open_status
+from mrc.portal.service.own import (
+    Card,
+    choose_shown,
+    own_case,
+    own_file,
+    own_text,
+    read_messages,
+    send_document,
+    show_card,
+    shown_to,
+    shows_of,
+    timezone_of,
+    void_code,
+    write_message,
+)
+from mrc.portal.service.second import (
+    fresh_second,
+    give_second,
+    has_second,
+    take_back_second,
+    warn_of_second_codes,
+)
+from mrc.portal.service.warning import warnings_of
+
+__all__ = [
+    "Card",
+    "change_shown",
+    "choose_shown",
+    "fresh_second",
+    "give_second",
+    "has_second",
+    "leave",
+    "open_status",
+    "own_case",
+    "own_file",
+    "own_text",
+    "read_messages",
+    "read_own_page",
+    "send_document",
+    "show_card",
+    "shown_to",
+    "shows_of",
+    "take_back_second",
+    "timezone_of",
+    "void_code",
+    "warn_of_second_codes",
+    "warnings_of",
+    "write_message",
+]
