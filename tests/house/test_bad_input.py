@@ -232,10 +232,10 @@ def test_no_form_can_be_filled_into_a_fault(
     visitor = Visitor(app, signed_in(app, world, sample, role))
     _asked, forms = house(app, visitor, sample, role)
     before = kept()
-    value = cycle(HOSTILE.items())
+    value, together = cycle(HOSTILE.items()), cycle(("markup", "huge number", "empty"))
     refused = 0
     for form in forms:
-        for values, what, spoiled in spoilings(form, value, is_thorough=before is not None):
+        for values, what, spoiled in spoilings(form, value, next(together) if before is not None else None):
             page = visitor.send(form, values, what)
             if page is None or page.status < 400:
                 if before is not None:
@@ -251,17 +251,16 @@ def test_no_form_can_be_filled_into_a_fault(
     assert before is None or refused > 0 or role in {None, Role.AUDITOR, Role.MIGRANT}
 
 
-def spoilings(form: Form, value: Any, *, is_thorough: bool) -> Iterator[tuple[dict[str, Any], str, set[str]]]:
-    """Ways to spoil a form: all fields at once, and one by one while the others are sensible."""
+def spoilings(form: Form, value: Any, kind_of_all: str | None) -> Iterator[tuple[dict[str, Any], str, set[str]]]:
+    """Ways to spoil a form: all fields at once, and, if thorough, one by one while the others are sensible."""
     plain, names = form.plain(), form.names()
     if not names:
         return
-    together = ("broken", "markup", "huge number", "empty") if is_thorough else ("broken", "big")
-    for kind in together:
+    for kind in ("broken", kind_of_all or "big"):
         # With its version right, what is written is reached as well.
         spoiled = [name for name in names if name != "version"]
         yield {**plain, **dict.fromkeys(spoiled, HOSTILE[kind])}, f"all {kind}", set(spoiled)
-    if not is_thorough:
+    if kind_of_all is None:
         return
     yield {**plain, **{name: ["", MARKUP, BROKEN] for name in names}}, "all repeated", set(names)
     for name in names:

@@ -16,26 +16,30 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 GRAVE = {"serious", "critical"}
 # The rules of axe whose answer depends on the width of the screen.
 NARROW = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block", "meta-viewport"]
-# The rules whose answer depends on the words of a page; colours, roles and order are those of its template.
-WORDS = ["html-has-lang", "html-lang-valid", "valid-lang", "document-title", "label", "button-name", "link-name"]
-WORDS += ["aria-input-field-name", "aria-command-name", "select-name", "summary-name", "target-size"]
-WORDS += ["scrollable-region-focusable"]
 # Refusals that a journey asks for on purpose are told to the console by the browser itself.
 ASKED_FOR = ("status of 422", "status of 409", "status of 403", "status of 404", "status of 410")
 
-# What a page looks like when the keyboard stands on the present element, and when it does not.
-FOCUS = """() => {
-  const element = document.activeElement;
-  if (!element || element === document.body) return null;
+# Notes for every element that the keyboard reaches how it looks with the keyboard on it, and how without. One element
+# can be told from the next only while the keyboard stands on it, so this is done as it arrives.
+WATCH_FOCUS = """() => {
   const look = (style) => [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow,
     style.borderColor, style.backgroundColor, style.textDecorationLine].join('|');
-  const focused = look(getComputedStyle(element));
-  const box = element.getBoundingClientRect();
-  element.blur();
-  const plain = look(getComputedStyle(element));
-  element.focus();
-  const has_size = box.width > 0 && box.height > 0;
-  return {name: element.outerHTML.slice(0, 120), is_seen: focused !== plain, has_size};
+  const stops = [];
+  let isOurs = false;
+  document.activeElement?.blur();
+  addEventListener('focusin', ({target}) => {
+    if (isOurs) return;
+    isOurs = true;
+    const focused = look(getComputedStyle(target));
+    const box = target.getBoundingClientRect();
+    target.blur();
+    const plain = look(getComputedStyle(target));
+    target.focus();
+    isOurs = false;
+    const isSeen = focused !== plain && box.width > 0 && box.height > 0;
+    stops.push({name: target.outerHTML.slice(0, 120), isSeen});
+  });
+  window.focusStops = stops;
 }"""
 
 
@@ -101,10 +105,12 @@ def visit(
 
 def grave_faults(page: Page, axe: Axe, rules: list[str] | None = None) -> list[str]:
     """What axe finds serious or critical on a page, by all rules or by some."""
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
     if rules is not None:
         options["runOnly"] = {"type": "rule", "values": rules}
-    found: list[dict[str, Any]] = axe.run(page, options=options).response["violations"]
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(axe.axe_script)
+    found = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
     return [
         f"{fault['id']}: {fault['nodes'][0]['html'][:150]} {fault['nodes'][0].get('failureSummary', '')[:200]}"
         for fault in found
@@ -119,16 +125,12 @@ def is_wider_than_the_screen(page: Page) -> bool:
 
 def unseen_focus(page: Page, steps: int = 25) -> list[str]:
     """The elements, among the first that the keyboard reaches, on which it cannot be seen where it stands."""
-    unseen = []
-    page.evaluate("document.activeElement && document.activeElement.blur()")
+    page.evaluate(WATCH_FOCUS)
     for _step in range(steps):
         page.keyboard.press("Tab")
-        where = page.evaluate(FOCUS)
-        if where is None:
-            break
-        if not (where["is_seen"] and where["has_size"]):
-            unseen.append(where["name"])
-    return unseen
+    stops = page.evaluate("focusStops")
+    assert stops, "the keyboard reaches nothing"
+    return [stop["name"] for stop in stops if not stop["isSeen"]]
 
 
 def picture(page: Page, path: Path) -> None:

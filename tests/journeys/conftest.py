@@ -16,8 +16,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every journey, and keep those that share a server in one of two processes."""
     for item in items:
         if "tests/journeys" in item.path.as_posix():
-            language = getattr(item, "callspec", None) and item.callspec.params.get("language")
-            half = "journeys-1" if language in {None, "en", "ar", "ne", "bn", "fil"} else "journeys-2"
+            role = getattr(item, "callspec", None) and item.callspec.params.get("role")
+            half = "journeys-1" if role in {"caseworker", "supervisor"} else "journeys-2"
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.xdist_group(half))
 

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext
 
 NS = "{http://www.w3.org/1999/xhtml}"
 # Answers with a file, or leads away.
-NO_PAGE = re.compile(r"/static/|\.csv$|/exit$|/office/documents/[0-9-]+$|/health$")
+NO_PAGE = re.compile(r"/static/|\.csv$|/exit$|/organisations/export$|/office/documents/[0-9-]+$|/health$")
 # Addresses that differ only in a word of a list; one of them stands for all.
 ALIKE = re.compile(r"(/events/|/amounts/|/slip/)[^/]+$")
 
