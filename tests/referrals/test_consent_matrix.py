@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -14,12 +16,14 @@ from mrc.casework.models import Case
 from mrc.claims.models import ClaimLine, WageClaim
 from mrc.claims.rules import Component
 from mrc.db import db, transaction
+from mrc.documents import service as documents
+from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload
 from mrc.errors import NotFound, Refused
 from mrc.people.models import Consent, Person
 from mrc.people.rules import Channel, ConsentForm, Purpose
 from mrc.referrals import service
 from mrc.referrals.models import Referral, ReferralMessage
-from mrc.referrals.rules import ALWAYS_SHARED, ConsentScope, Deed, ReferralState
+from mrc.referrals.rules import ALWAYS_SHARED, Asked, ConsentScope, Deed, ReferralFault, ReferralState
 from mrc.refs import spoken
 from tests import builders
 from tests.builders import actor_of
@@ -28,8 +32,8 @@ from tests.page import Client
 from tests.referrals.scenes import MARKS, came_by, facts_for, follow, linked, marked_case, marked_person, sent
 
 YESTERDAY = NOW.date() - timedelta(days=1)
-# Files are chosen one by one and have tests of their own; whether they are in a packet is told by its other fields.
-FIELDS = [name for name in ConsentScope if name.value != "documents"]
+# Files are chosen one by one, beside the fields.
+FIELDS = [name for name in ConsentScope if name is not ConsentScope.DOCUMENTS]
 
 
 def whole_case(world: builders.World) -> Case:
@@ -43,6 +47,13 @@ def whole_case(world: builders.World) -> Case:
         line = ClaimLine(claim_id=claim.id, component=Component.UNPAID_WAGE, claimed=Decimal("100"))
         db.session.add(line)
     return case
+
+
+def file_of(world: builders.World, case: Case, content: bytes, name: str, note: str = "") -> str:
+    """The reference of a new file of a case."""
+    office, about = actor_of(world.caseworker), DocumentFacts(EvidenceKind.OTHER, note)
+    with documents.ready_file(office, case, Upload(BytesIO(content), len(content), name), about) as file:
+        return documents.add(office, case, file, about).ref
 
 
 def consented(world: builders.World, case: Case, **values: Any) -> int:
@@ -103,6 +114,10 @@ def test_sending_shares_no_field_without_a_live_consent_that_names_it(world: bui
         for field in FIELDS
     }
 
+    one_file = Asked(documents=(file_of(world, case, b"slip", "slip.txt"),))
+    with pytest.raises(Refused) as unnamed:
+        service.send(office, case_ref, facts_for(clinic, consent=live, asked=one_file))
+
     leaked = {
         (state, field)
         for state, consent in dead.items()
@@ -113,6 +128,8 @@ def test_sending_shares_no_field_without_a_live_consent_that_names_it(world: bui
     shared = {field: shared_by(office, case_ref, clinic, field, live) for field in FIELDS}
 
     assert (leaked, narrower) == (set(), set())
+    # Which files an earlier consent meant, it does not say.
+    assert unnamed.value.reason is ReferralFault.FILES_ASKED_ANEW
     assert shared == {field: {*map(str, ALWAYS_SHARED), str(field)} for field in FIELDS}
 
 
@@ -186,10 +203,9 @@ def test_no_address_of_the_partners_door_gives_anything_without_a_live_consent(
     app: Flask, world: builders.World
 ) -> None:
     case = whole_case(world)
-    by_account, (by_link, link) = (
-        sent(world, case, fields=frozenset(FIELDS)),
-        linked(world, marked_case(world), fields=frozenset(MARKS)),
-    )
+    shown = Asked(documents=(file_of(world, case, b"MARK-NAME", "slip.txt"),))
+    by_account = sent(world, case, fields=frozenset(FIELDS), asked=shown)
+    by_link, link = linked(world, case, fields=frozenset(FIELDS), asked=shown)
     account, stranger = Client(app), Client(app)
     account.sign_in("pat@clinic.example")
     follow(stranger, link)
@@ -199,8 +215,9 @@ def test_no_address_of_the_partners_door_gives_anything_without_a_live_consent(
         reads, writes = pages_of(app, referral.ref, "GET"), pages_of(app, referral.ref, "POST")
         here = f"/partner/referrals/{spoken(referral.ref)}"
         assert here in reads
-        assert len(reads) >= 7
-        assert set(opened(client, [here], "GET")[here][1]) == set(MARKS.values())
+        live = opened(client, reads, "GET")
+        assert len(live) == len(reads) >= 9
+        assert (set(live[here][1]), live[f"{here}/files/1"][1]) == (set(MARKS.values()), ["MARK-NAME"])
         for state, values in dead_states(world, case).items():
             with changed(int(referral.consent_id or 0), values):
                 assert opened(client, [*reads, "/partner/referral"], "GET") == {}, state

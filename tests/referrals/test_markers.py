@@ -12,19 +12,17 @@ from mrc.casework.rules.events import EventCode
 from mrc.casework.rules.tasks import TaskFacts, TaskKind
 from mrc.casework.service import add_task, happen
 from mrc.db import db, transaction
-from mrc.documents import service as documents
-from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload
 from mrc.people.models import Person
 from mrc.referrals import service
 from mrc.referrals.models import Referral
-from mrc.referrals.rules import ConsentScope, Feedback
+from mrc.referrals.rules import Asked, ConsentScope, Feedback
 from mrc.refs import new_ref, spoken
 from tests import builders
 from tests.builders import actor_of
 from tests.conftest import NOW
 from tests.page import Client, Page
 from tests.referrals.scenes import MARKS, NEVER, facts_for, follow, linked, marked_case, sent
-from tests.referrals.test_consent_matrix import pages_of
+from tests.referrals.test_consent_matrix import file_of, pages_of
 
 SHARED = frozenset({ConsentScope.ISSUES, ConsentScope.SUMMARY})
 ALLOWED = {MARKS[ConsentScope.SUMMARY]}
@@ -56,15 +54,12 @@ def plant_before(world: builders.World, case: Case) -> tuple[Referral, str]:
     office = actor_of(world.caseworker)
     note(case, world.caseworker, "PLANT-EVENT")
     add_task(office, case.ref, TaskFacts(next(iter(TaskKind)), "PLANT-TASK", NOW.date()))
-    about = DocumentFacts(EvidenceKind.OTHER, "PLANT-NOTE")
-    upload = Upload(BytesIO(b"PLANT-CONTENT"), 13, "PLANT-NAME.txt")
-    with documents.ready_file(office, case, upload, about) as file:
-        document = documents.add(office, case, file, about)
+    document = file_of(world, case, b"PLANT-CONTENT", "PLANT-NAME.txt", "PLANT-NOTE")
     earlier = sent(world, case, purpose="PLANT-EARLIER", fields=frozenset(MARKS))
     service.write_to_partner(office, earlier.ref, "PLANT-THREAD")
     service.recall(office, earlier.ref)
     service.judge_help(office, earlier.ref, Feedback(False, "PLANT-JUDGED"))
-    return earlier, document.ref
+    return earlier, document
 
 
 def plant_beside(world: builders.World, case: Case) -> Referral:
@@ -123,11 +118,12 @@ def test_a_partner_sees_nothing_before_beside_or_after_its_slice(
     case, client = marked_case(world), Client(app)
     earlier, document = plant_before(world, case)
     other = plant_beside(world, case)
+    slice_of = {"fields": SHARED, "asked": Asked(documents=(file_of(world, case, b"shared", "PLANT-SLIP.txt"),))}
     if door == "account":
-        referral = sent(world, case, fields=SHARED)
+        referral = sent(world, case, **slice_of)
         client.sign_in("pat@clinic.example")
     else:
-        referral, link = linked(world, case, fields=SHARED)
+        referral, link = linked(world, case, **slice_of)
         follow(client, link)
     plant_after(world, case)
     here = f"/partner/referrals/{spoken(referral.ref)}"
@@ -140,6 +136,9 @@ def test_a_partner_sees_nothing_before_beside_or_after_its_slice(
     foreign = [client.get(path, follow=False) for path in strange]
     hidden = [client.get(path) for path in pages_of(app, earlier.ref, "GET") + pages_of(app, other.ref, "GET")]
 
+    papers = {page.response.mimetype for page in own if page.status == 200}
+    assert {"application/pdf", "text/plain"} <= papers
+    assert all("MARK-SUMMARY" in said(page) for page in own if page.response.mimetype == "application/pdf")
     assert "MARK-SUMMARY" in client.get(here).text
     assert set().union(*map(slips, [*own, *lists, *refused, *foreign, *hidden])) == set()
     assert {page.status for page in refused} <= {400, 422}
