@@ -1,5 +1,7 @@
 """The list of claims: filters, pages without gaps, and a path that does not grow with the number of claims."""
 
+from decimal import Decimal
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,13 +11,16 @@ from mrc.casework.models import Case
 from mrc.claims import service
 from mrc.claims.models import WageClaim
 from mrc.claims.rules import ClaimFilters
-from mrc.claims.service import listing
+from mrc.claims.rules.collective import GivenWorker
+from mrc.claims.service import collective, listing
+from mrc.claims.service.collective import listing as listing_of_many
 from mrc.db import db, transaction
 from mrc.errors import NotAllowed, NotFound
 from mrc.respondents.models import Respondent
 from mrc.respondents.rules import RespondentRole
 from mrc.vault import DataKey
 from tests.builders import actor_of, make_case
+from tests.claims.together import listed, make_claim
 
 
 def claims_of(case, count, **values):
@@ -151,3 +156,35 @@ def test_the_page_of_one_respondent_says_so_and_keeps_the_filter(world, client, 
     assert f"against={respondent.ref}" in older
     assert len(list(client.get(older).all("tbody")[0])) == 1
     assert db.session.scalar(sa.select(sa.func.count(Case.id))) == 1
+
+
+def test_collective_claims_have_a_list_of_their_own_with_the_same_filters(world, client, monkeypatch):
+    monkeypatch.setattr(listing_of_many, "PAGE", 1)
+    older, newer = make_claim(world), make_claim(world, "QA", "QAR")
+    listed(world, older, [GivenWorker(2, "Ram", claimed=Decimal(500)), GivenWorker(3, "Sita", claimed=Decimal(700))])
+    actor = actor_of(world.supervisor)
+
+    first = collective.list_collectives(actor, ClaimFilters())
+    second = collective.list_collectives(actor, ClaimFilters(), first.older)
+    assert [claim.ref for claim in (*first.claims, *second.claims)] == [newer.ref, older.ref]
+    assert second.older is None
+    (line,) = second.claims
+    assert (line.totals.workers, line.totals.asked, line.respondent) == (2, 1200, "Gulf Towers LLC")
+    unpaid = collective.list_collectives(actor, ClaimFilters("KWD", is_unpaid=True)).claims
+    assert [claim.ref for claim in unpaid] == [older.ref]
+    assert collective.list_collectives(actor, ClaimFilters("QAR", is_unpaid=True)).claims == []
+    assert collective.list_collectives(actor_of(world.other_supervisor), ClaimFilters()).claims == []
+
+    client.sign_in(world.supervisor.email)
+    assert "many=y" in " ".join(link.get("href") or "" for link in client.get("/office/claims").all("a"))
+    page = client.get("/office/claims?many=y&currency=KWD")
+    assert "1,200.000 KWD" in page.words()
+    assert "Gulf Towers LLC" in page.words()
+    many = client.get("/office/claims?many=y")
+    (next_page,) = [link.get("href") for link in many.all("a") if link.get("rel") == "next"]
+    assert "1,200.000 KWD" in client.get(next_page).words()
+
+
+def test_a_partner_may_not_list_collective_claims(world):
+    with pytest.raises(NotAllowed):
+        collective.list_collectives(actor_of(world.partner), ClaimFilters())

@@ -15,11 +15,13 @@ from python_calamine import CalamineWorkbook
 from mrc import audit, clock, i18n
 from mrc.access import Actor
 from mrc.audit import AuditEntry
-from mrc.casework.models import CasePerson
+from mrc.casework.models import Case, CasePerson
 from mrc.casework.rules.issues import IssueCode
 from mrc.casework.rules.stages import Stage
 from mrc.claims.models import ClaimLine, WageClaim
-from mrc.claims.rules import Component
+from mrc.claims.rules import AmountKind, Component
+from mrc.claims.rules.collective import EntryGiven, GivenWorker
+from mrc.claims.service import collective
 from mrc.db import db, transaction
 from mrc.errors import NotAllowed, NotFound, Refused
 from mrc.people.rules import Sex
@@ -28,6 +30,8 @@ from mrc.reports.rules.caseload import Filters, Standing, Within
 from mrc.reports.rules.export import ExportFacts, ExportFault, Format, NamesReason
 from mrc.reports.service import export as exporting
 from tests.builders import World, actor_of, make_case, make_person
+from tests.claims import together
+from tests.claims.together import TODAY
 from tests.reports.many import closed, make_many
 
 CSV = ExportFacts(Filters(), Format.CSV)
@@ -81,6 +85,28 @@ def test_money_stands_by_currency_and_adds_up_within_a_case(world: World) -> Non
     assert (row["Claimed QAR"], row["Awarded QAR"]) == ("50.00", "40.00")
     assert rows[i18n.ref(other.ref)]["Claimed QAR"] == ""
     assert "Claimed SAR" not in row
+
+
+def test_money_of_a_collective_claim_is_that_of_its_workers(world: World) -> None:
+    claim = together.make_claim(world, "QA", "QAR")
+    case = db.session.get_one(Case, claim.case_id)
+    make_claim(case, "QAR", {"claimed": Decimal(50), "received": Decimal(5)})
+    own = [GivenWorker(2, "Ram", claimed=Decimal(100)), GivenWorker(3, "Sita", claimed=Decimal(200))]
+    together.listed(world, claim, [*own, GivenWorker(4, "Gone", claimed=Decimal(999))])
+    actor = actor_of(world.caseworker)
+    collective.take_off_worker(actor, claim.ref, 3)
+    collective.record_collective_amount(actor, claim.ref, EntryGiven(AmountKind.RECEIVED, TODAY, Decimal(30)))
+
+    (row,) = rows_of(actor_of(world.supervisor))
+
+    assert (row["Claimed QAR"], row["Received QAR"], row["Offered QAR"]) == ("350.00", "35.00", "")
+
+
+def test_the_currency_of_a_collective_claim_alone_has_its_columns(world: World) -> None:
+    claim = together.make_claim(world, "OM", "OMR")
+    together.listed(world, claim, [GivenWorker(2, "Ram", claimed=Decimal("1.5"))])
+
+    assert rows_of(actor_of(world.supervisor))[0]["Claimed OMR"] == "1.500"
 
 
 def test_a_row_says_by_when_the_case_must_act(world: World) -> None:

@@ -220,6 +220,8 @@ class ClaimFilterForm(Form):
     currency = CodeField(lazy("Currency"), source=pickers.CURRENCIES)
     unpaid = BooleanField(lazy("Not paid in full"))
     against = RefField()
+    # Claims of many workers have a list of their own.
+    many = BooleanField()
     before = StringField(validators=[Optional()])
 
     def filters(self) -> ClaimFilters:

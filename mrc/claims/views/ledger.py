@@ -24,6 +24,7 @@ from mrc.claims.forms import (
 from mrc.claims.rules import AmountKind, ClaimFault, valid
 from mrc.claims.rules.dollars import PEGS
 from mrc.claims.rules.law_files import jurisdictions
+from mrc.claims.service import collective
 from mrc.claims.views.settlements import settled
 from mrc.classifications import currencies, usual_currency
 from mrc.errors import NotFound, Refused
@@ -40,26 +41,30 @@ _SAMPLE = "1000000005"
 @office.get("/claims")
 @requires(Permission.CLAIM_READ)
 def list_claims() -> Any:
-    """The claims of the centre, newest first."""
+    """The claims of the centre, newest first: those of single workers, or those of many."""
     form = ClaimFilterForm(request.args)
     form.validate()
     filters = form.filters()
-    page = service.list_claims(g.actor, filters, form.before_id())
+    are_many = form.many.data
+    listed: Any = collective.list_collectives if are_many else service.list_claims
+    page = listed(g.actor, filters, form.before_id())
     kept: dict[str, Any] = {
         "currency": filters.currency,
         "unpaid": "y" if filters.is_unpaid else None,
         "against": filters.respondent_ref,
     }
-    older = url_for("office.list_claims", **kept, before=page.older) if page.older else None
-    newer = url_for("office.list_claims", **kept) if form.before_id() is not None else None
+    here = {**kept, "many": "y" if are_many else None}
+    older = url_for("office.list_claims", **here, before=page.older) if page.older else None
+    newer = url_for("office.list_claims", **here) if form.before_id() is not None else None
     return render_template(
-        "claims/list_claims.html",
+        "claims/list_collectives.html" if are_many else "claims/list_claims.html",
         form=form,
         page=page,
         currencies=_currency_options(language()),
         claim_address=url_for("office.show_claim", claim_ref=_SAMPLE).removesuffix(refs.spoken(_SAMPLE)),
         older_url=older,
         newer_url=newer,
+        kept=kept,
     )
 
 

@@ -14,8 +14,9 @@ from mrc import access, audit, clock, i18n
 from mrc.access import Actor, Permission
 from mrc.casework.models import Case, CaseIssue, CasePerson
 from mrc.claims.models import ClaimLine, WageClaim
+from mrc.claims.models.collective import CollectiveClaim, CollectiveWorker
 from mrc.claims.rules import AmountKind
-from mrc.db import transaction
+from mrc.db import Amount, transaction
 from mrc.errors import NotFound, Refused
 from mrc.people.models import Person
 from mrc.reports.rules.caseload import Filters, Sort
@@ -136,13 +137,14 @@ def _currencies(connection: sa.Connection, filters: Filters, places: list[Place]
     found: set[str] = set()
     for place in places:
         path, checks = _way(filters, place)
-        query = (
-            sa.select(WageClaim.__table__.c.currency)
-            .join(Case.__table__, CASES.id == WageClaim.__table__.c.case_id)
-            .where(*Reach(path).conditions(), *checked(checks))
-            .distinct()
-        )
-        found.update(connection.execute(query).scalars())
+        for claims in (WageClaim.__table__, CollectiveClaim.__table__):
+            query = (
+                sa.select(claims.c.currency)
+                .join(Case.__table__, CASES.id == claims.c.case_id)
+                .where(*Reach(path).conditions(), *checked(checks))
+                .distinct()
+            )
+            found.update(connection.execute(query).scalars())
     return sorted(found)
 
 
@@ -216,20 +218,41 @@ def _issues(connection: sa.Connection, ids: list[int]) -> dict[int, list[str]]:
 
 
 def _money(connection: sa.Connection, ids: list[int]) -> dict[int, Money]:
+    found: dict[int, dict[tuple[str, AmountKind], Decimal]] = {}
+    for query in (_of_single_workers(ids), _of_many_workers(ids)):
+        for case_id, currency, *amounts in connection.execute(query):
+            sums = found.setdefault(case_id, {})
+            for kind, amount in zip(AmountKind, amounts, strict=True):
+                if amount is not None:
+                    sums[currency, kind] = sums.get((currency, kind), Decimal(0)) + amount
+    return dict(found)
+
+
+def _of_single_workers(ids: list[int]) -> sa.Select[Any]:
+    """The sums of wage claims, by case and currency."""
     claims, lines = WageClaim.__table__.c, ClaimLine.__table__.c
     sums = [sa.func.sum(lines[str(kind)]) for kind in AmountKind]
-    query = (
-        sa.select(claims.case_id, claims.currency, *sums)
-        .join(ClaimLine.__table__, lines.claim_id == claims.id)
-        .where(claims.case_id.in_(ids))
-        .group_by(claims.case_id, claims.currency)
+    joined = sa.select(claims.case_id, claims.currency, *sums).join(ClaimLine.__table__, lines.claim_id == claims.id)
+    return joined.where(claims.case_id.in_(ids)).group_by(claims.case_id, claims.currency)
+
+
+def _of_many_workers(ids: list[int]) -> sa.Select[Any]:
+    """The sums of collective claims, by case and currency. What is computed is claimed until somebody says other."""
+    claims, workers = CollectiveClaim.__table__.c, CollectiveWorker.__table__.c
+    amounts: dict[AmountKind, Any] = {
+        AmountKind.CLAIMED: sa.func.coalesce(workers.claimed, workers.computed),
+        AmountKind.COMPUTED: workers.computed,
+        # Nobody puts offers for many workers on record.
+        AmountKind.OFFERED: sa.cast(sa.null(), sa.BigInteger),
+        AmountKind.AWARDED: workers.awarded,
+        AmountKind.RECEIVED: workers.received,
+    }
+    sums = [sa.type_coerce(sa.func.sum(amounts[kind]), Amount()) for kind in AmountKind]
+    joined = sa.select(claims.case_id, claims.currency, *sums).join(
+        CollectiveWorker.__table__, workers.claim_id == claims.id
     )
-    found: dict[int, dict[tuple[str, AmountKind], Decimal]] = {}
-    for case_id, currency, *amounts in connection.execute(query):
-        for kind, amount in zip(AmountKind, amounts, strict=True):
-            if amount is not None:
-                found.setdefault(case_id, {})[currency, kind] = amount
-    return dict(found)
+    listed = joined.where(claims.case_id.in_(ids), workers.taken_off_at.is_(None))
+    return listed.group_by(claims.case_id, claims.currency)
 
 
 def _workers(connection: sa.Connection, ids: list[int]) -> dict[int, int]:

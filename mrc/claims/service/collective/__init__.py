@@ -20,6 +20,7 @@ from mrc.claims.service.collective.heads import (
     save_shared_facts,
     totals_of,
 )
+from mrc.claims.service.collective.listing import CollectivePage, list_collectives
 from mrc.claims.service.collective.paying import record_collective_amount, take_back_collective_amount
 from mrc.claims.service.collective.workers import (
     Preview,
@@ -34,6 +35,7 @@ from mrc.claims.service.collective.workers import (
 from mrc.claims.service.recording import respondents_of
 
 __all__ = [
+    "CollectivePage",
     "CollectiveView",
     "ListedWorker",
     "Preview",
@@ -49,6 +51,7 @@ __all__ = [
     "get_collective_assessment",
     "get_worker",
     "get_worker_result",
+    "list_collectives",
     "load_collective",
     "prepare_collective",
     "preview_workers",

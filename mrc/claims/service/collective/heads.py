@@ -37,8 +37,8 @@ _WORKERS = CollectiveWorker.__table__.c
 LISTED = (_WORKERS.taken_off_at.is_(None),)
 _ASKED = sa.func.coalesce(_WORKERS.claimed, _WORKERS.computed)
 _NOTHING: Any = sa.literal(Decimal(0), Amount())
-_OWED, _ARRIVED = sa.func.coalesce(_WORKERS.awarded, _ASKED), sa.func.coalesce(_WORKERS.received, _NOTHING)
-_LEFT: Any = sa.case((_OWED > _ARRIVED, _OWED - _ARRIVED), (_OWED.is_not(None), _NOTHING))
+OWED, ARRIVED = sa.func.coalesce(_WORKERS.awarded, _ASKED), sa.func.coalesce(_WORKERS.received, _NOTHING)
+_LEFT: Any = sa.case((OWED > ARRIVED, OWED - ARRIVED), (OWED.is_not(None), _NOTHING))
 
 
 @dataclass(frozen=True)
