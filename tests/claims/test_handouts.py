@@ -322,7 +322,7 @@ def test_names_in_every_script_can_be_printed(script: str) -> None:
         assert set_whole(handout, made, "ur", "ar")
 
 
-HOSTILE = ["#set page(width: 1cm)", "*b* $x$ @ref <label>", "x" * 500, "\u202e\u2067\u2066abc", "陳大文", "a\nb\nc"]
+HOSTILE = ["#set page(width: 1cm)", "*b* $x$ @ref <label>", "x" * 500, "\u202e\u2067\u2066abc", "ચાંદ", "a\nb\nc"]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -6,6 +6,7 @@ python -m tests.core.test_printing           writes the list of letters anew, af
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,8 @@ SCRIPTS = {
     "Ethiopic": "አበበ ቢቂላ ሰላም",
     "Khmer": "ស្រីពេជ្រ ខ្មែរ",
     "Thai": "ชื่อผู้ร้อง น้ำใจ",
+    "Korean": "대한민국 홍길동 뷁",
+    "Chinese": "陳大文「阮氏」、陈小龙（女）",
 }
 
 
@@ -91,9 +94,14 @@ def test_letters_of_every_script_are_ours(name: str) -> None:
     assert b"Libertinus" not in content
 
 
+def files() -> list[Path]:
+    """The files of all fonts."""
+    return sorted([*FONTS.glob("*.ttf"), *FONTS.glob("*.otf")])
+
+
 def held() -> str:
     """The characters of all fonts as ranges, a line each."""
-    codes = sorted({code for path in FONTS.glob("*.ttf") for code in TTFont(path).getBestCmap() if code >= 32})
+    codes = sorted({code for path in files() for code in TTFont(path).getBestCmap() if code >= 32})
     ranges: list[list[int]] = []
     for code in codes:
         if ranges and ranges[-1][1] == code - 1:
@@ -108,6 +116,7 @@ def test_what_the_fonts_hold_is_written_down() -> None:
 
 
 def test_both_weights_hold_the_same_letters() -> None:
+    # Korean and Chinese come in one weight, and the template draws the other.
     for path in FONTS.glob("*-Regular.ttf"):
         bold = path.with_name(path.name.replace("Regular", "Bold"))
         assert set(TTFont(path).getBestCmap()) == set(TTFont(bold).getBestCmap()), path.name
@@ -115,7 +124,7 @@ def test_both_weights_hold_the_same_letters() -> None:
 
 def test_the_fonts_are_what_they_were() -> None:
     lines = [line.split() for line in (FONTS / "SHA256SUMS").read_text().splitlines()]
-    kept = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in FONTS.glob("*.ttf")}
+    kept = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files()}
 
     assert {name: digest for digest, name in lines} == kept
 
@@ -128,11 +137,11 @@ def test_the_template_names_the_fonts_that_are_there() -> None:
 
 
 def test_letters_without_a_font_stand_as_one_mark_and_the_paper_says_so() -> None:
-    shown = text_of(made(sheet(*said("陳大文 (Chan Tai Man) 🙂"))))
+    shown = text_of(made(sheet(*said("ચાંદ (Chand) 🙂"))))
 
-    assert f"{UNSHOWN} (Chan Tai Man) {UNSHOWN}" in shown
+    assert f"{UNSHOWN} (Chand) {UNSHOWN}" in shown
     assert "Write it in by hand." in shown
-    assert "Write it in by hand." not in text_of(made(sheet(*said("Chan Tai Man"))))
+    assert "Write it in by hand." not in text_of(made(sheet(*said("Chand"))))
 
 
 def test_marks_that_turn_what_follows_are_left_out() -> None:
@@ -154,6 +163,19 @@ def test_the_same_data_gives_the_same_bytes() -> None:
     there = MADE_AT.astimezone(ZoneInfo("Asia/Kathmandu"))
     assert made(data) == printing.pdf("sheet.typ", data, "Title", "en", there)
     assert b"D:20261120090000" in made(data)
+
+
+def test_letters_of_one_weight_are_drawn_bold_too() -> None:
+    def heading(text: str, kind: str) -> int:
+        return inked(made(sheet({"kind": kind, "sides": [text]})))
+
+    assert heading("勞動部 고용노동부", "title") > 1.6 * heading("勞動部 고용노동부", "text")
+
+
+def test_a_script_is_told_by_the_region_that_writes_it() -> None:
+    content = made(sheet(*said("勞動部"), languages=[{"code": "zh-Hant", "rtl": False}]), "zh-Hant")
+
+    assert b"/Lang(zh-TW)" in content
 
 
 def test_papers_are_tagged_and_say_their_language() -> None:
