@@ -71,6 +71,11 @@ class Event(StrEnum):
     MESSAGE_SENT = "message:sent"
     MESSAGE_RECEIVED = "message:received"
     MESSAGES_READ = "message:read"
+    TEXT_RECEIVED = "text:received"
+    TEXT_READ = "text:read"
+    TEXT_JUDGED = "text:judged"
+    STOP_HEARD = "stop:heard"
+    STOP_LIFTED = "stop:lifted"
     RESPONDENT_ADDED = "respondent:added"
     RESPONDENT_CHANGED = "respondent:changed"
     RESPONDENT_READ = "respondent:read"
@@ -127,6 +132,9 @@ DETAIL: dict[Event, frozenset[str]] = {
     Event.DOCUMENT_ADDED: frozenset({"document", "kind"}),
     Event.DOCUMENT_READ: frozenset({"document", "referral", "link"}),
     Event.DOCUMENT_REMOVED: frozenset({"document"}),
+    Event.TEXT_READ: frozenset({"results"}),
+    Event.TEXT_JUDGED: frozenset({"outcome"}),
+    Event.STOP_LIFTED: frozenset({"reason"}),
     Event.RESPONDENT_CHANGED: frozenset({"fields"}),
     Event.DIRECTORY_IMPORTED: frozenset({"kind", "added", "changed", "unchanged", "refused"}),
     Event.DIRECTORY_CHANGED: frozenset({"fields"}),

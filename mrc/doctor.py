@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -32,6 +33,7 @@ def run() -> Iterator[Check]:
     yield from _catalogues()
     yield from _fonts()
     yield from _papers()
+    yield from _messages(settings)
     try:
         vault.Keys.load(settings.keys)
     except Misconfigured as error:
@@ -42,8 +44,8 @@ def run() -> Iterator[Check]:
 
 
 def _catalogues() -> Iterator[Check]:
-    wanted = [code for code in i18n.MIGRANT_LANGUAGES if code != "en"]
-    missing = [code for code in wanted if not (i18n.CATALOGUES / code / "LC_MESSAGES" / "messages.mo").exists()]
+    wanted = [code for code in i18n.PAPER_LANGUAGES if code != "en"]
+    missing = [code for code in wanted if not i18n.compiled(code).exists()]
     said = (
         f"{len(wanted)} languages compiled" if not missing else f"{', '.join(missing)} not compiled: run `make setup`"
     )
@@ -63,6 +65,18 @@ def _papers() -> Iterator[Check]:
     if missing:
         said = f"lack {', '.join(missing)}: check out the repository again"
     yield Check("papers", not missing, said)
+
+
+def _messages(settings: config.Settings) -> Iterator[Check]:
+    """By what messages leave and come in. A console is well on a computer where things are tried out."""
+    is_set = settings.mail == "smtp"
+    said = f"by {settings.smtp_host}" if is_set else "not set up: nothing leaves; set MRC_MAIL=smtp"
+    yield Check("e-mail", is_set or not settings.production, said)
+    is_set = settings.sms == "http"
+    said = f"by {urlsplit(settings.gateway.url).hostname}" if is_set else "not set up: notices go by e-mail alone"
+    yield Check("text messages", True, said)
+    said = "calls of a gateway are taken" if settings.hooks.secret else "not set up: set MRC_HOOK_SECRET"
+    yield Check("texts to the centre", True, said)
 
 
 def _database() -> Iterator[Check]:

@@ -20,6 +20,7 @@ from mrc import audit, once, sending, sessions, throttle, vault
 from mrc.claims import service as claims
 from mrc.db import db
 from mrc.documents import service as documents
+from mrc.messages import service as messages
 from mrc.portal import service as portal
 from mrc.referrals import service as referrals
 
@@ -62,8 +63,10 @@ def _plain(data: Any) -> Any:
 
 
 def send() -> int:
-    """Send what is due in the outbox. Returns how many messages were handled."""
-    return sending.send_due()
+    """Send what is due in the outbox, and tell of what did not arrive. Returns how many messages were handled."""
+    handled = sending.send_due()
+    messages.follow_up()
+    return handled
 
 
 def look_after_doors() -> None:
@@ -72,10 +75,11 @@ def look_after_doors() -> None:
 
 
 def sweep() -> None:
-    """Forget sessions, counts of attempts and used forms that are over."""
+    """Forget sessions, counts of attempts, used forms and texts of nobody that are over."""
     sessions.sweep()
     throttle.sweep()
     once.sweep()
+    messages.sweep_texts()
 
 
 def look_after_records(app: Flask) -> None:

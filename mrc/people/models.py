@@ -18,6 +18,7 @@ from mrc.people.rules import (
     Protection,
     Purpose,
     Relationship,
+    SafeHours,
     Sex,
 )
 from mrc.vault import Sealing, sealed
@@ -43,6 +44,7 @@ class Person(Versioned, Sealing, Model):
     email_sealed: Mapped[bytes | None]
     origin_area_sealed: Mapped[bytes | None]
     contact_hours_sealed: Mapped[bytes | None]
+    safe_hours_sealed: Mapped[bytes | None]
     contact_note_sealed: Mapped[bytes | None]
     safe_word_sealed: Mapped[bytes | None]
     documentation_sealed: Mapped[bytes | None]
@@ -58,6 +60,7 @@ class Person(Versioned, Sealing, Model):
     email = sealed()
     origin_area = sealed()
     contact_hours = sealed()
+    safe_hours_text = sealed("safe_hours_sealed")
     contact_note = sealed()
     safe_word = sealed()
     documentation_text = sealed("documentation_sealed")
@@ -125,6 +128,15 @@ class Person(Versioned, Sealing, Model):
     @documentation.setter
     def documentation(self, value: Documentation | None) -> None:
         self.documentation_text = str(value) if value else None
+
+    @property
+    def safe_hours(self) -> SafeHours | None:
+        """On which days and between which hours the person may be called and written to, if they said."""
+        return SafeHours.parse(self.safe_hours_text) if self.safe_hours_text else None
+
+    @safe_hours.setter
+    def safe_hours(self, value: SafeHours | None) -> None:
+        self.safe_hours_text = str(value) if value else None
 
     @property
     def protections(self) -> tuple[Protection, ...]:

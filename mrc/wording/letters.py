@@ -3,7 +3,7 @@
 from typing import Any
 
 from mrc.i18n import lazy, lazy_p
-from mrc.outbox import Letter, Medium, SendingState
+from mrc.outbox import Letter, Medium, SendingState, WordGiven
 
 # Letter -> (subject, body). No name, no code, no reference, no word about work, money or help, and no address.
 LETTERS: dict[Letter, tuple[Any, Any]] = {
@@ -40,6 +40,11 @@ LETTERS: dict[Letter, tuple[Any, Any]] = {
     ),
 }
 
+# What leaves as a text message: so short that it is one message in every script, which costs and shows the least.
+SHORT: dict[Letter, Any] = {
+    Letter.NEWS_FOR_MIGRANT: lazy("There is news for you. Look when it suits you."),
+}
+
 WORDS: dict[Any, Any] = {
     Letter: {
         Letter.NEWS_FOR_MIGRANT: lazy("Notice of news to the worker"),
@@ -55,7 +60,16 @@ WORDS: dict[Any, Any] = {
         SendingState.QUEUED: lazy_p("message to send", "Waiting to be sent"),
         SendingState.SENDING: lazy_p("message to send", "Being sent"),
         SendingState.SENT: lazy_p("message to send", "Sent"),
+        SendingState.DELIVERED: lazy_p("message to send", "Delivered"),
         SendingState.FAILED: lazy_p("message to send", "Not delivered"),
+        SendingState.UNKNOWN: lazy_p("message to send", "Not known whether it arrived"),
+        SendingState.EXPIRED: lazy_p("message to send", "Too old to be sent"),
+        SendingState.STOPPED: lazy_p("message to send", "Stopped by the person"),
         SendingState.HELD_BACK: lazy_p("message to send", "Held back to keep the person safe"),
+    },
+    WordGiven: {
+        WordGiven.IN_PERSON: lazy("They said so in person"),
+        WordGiven.ON_THE_PHONE: lazy("They said so on the telephone"),
+        WordGiven.IN_WRITING: lazy("They wrote it"),
     },
 }

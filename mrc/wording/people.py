@@ -2,10 +2,25 @@
 
 from typing import Any
 
+from mrc import i18n
+from mrc.i18n import gettext as _
 from mrc.i18n import lazy, lazy_p
-from mrc.people.rules import kinds
+from mrc.people.rules import hours, kinds
 
 WORDS: dict[Any, Any] = {
+    hours.Weekday: {
+        hours.Weekday.MONDAY: lazy("Monday"),
+        hours.Weekday.TUESDAY: lazy("Tuesday"),
+        hours.Weekday.WEDNESDAY: lazy("Wednesday"),
+        hours.Weekday.THURSDAY: lazy("Thursday"),
+        hours.Weekday.FRIDAY: lazy("Friday"),
+        hours.Weekday.SATURDAY: lazy("Saturday"),
+        hours.Weekday.SUNDAY: lazy("Sunday"),
+    },
+    hours.HoursFault: {
+        hours.HoursFault.NEEDS_BOTH: lazy("Enter both hours: from when, and until when it is safe."),
+        hours.HoursFault.NO_TIME: lazy("Both hours are the same. Leave them empty when every hour is safe."),
+    },
     kinds.Sex: {
         kinds.Sex.FEMALE: lazy_p("sex", "Female"),
         kinds.Sex.MALE: lazy_p("sex", "Male"),
@@ -28,17 +43,6 @@ WORDS: dict[Any, Any] = {
         kinds.DocumentKind.EXIT_CLEARANCE: lazy("Exit clearance"),
         kinds.DocumentKind.INSURANCE_CARD: lazy("Insurance card"),
         kinds.DocumentKind.OTHER: lazy("Another paper"),
-    },
-    kinds.Holder: {
-        kinds.Holder.SELF: lazy("The worker holds it"),
-        kinds.Holder.EMPLOYER: lazy("Employer holds it"),
-        kinds.Holder.RECRUITER: lazy("Recruiter holds it"),
-        kinds.Holder.FAMILY: lazy("Family holds it"),
-        kinds.Holder.AUTHORITY: lazy("An authority holds it"),
-        kinds.Holder.CONSULATE: lazy("The consulate holds it"),
-        kinds.Holder.CENTRE: lazy("This centre holds it"),
-        kinds.Holder.LOST: lazy("It is lost"),
-        kinds.Holder.UNKNOWN: lazy("Not known who holds it"),
     },
     kinds.Channel: {
         kinds.Channel.CALL: lazy_p("channel", "Call"),
@@ -177,6 +181,7 @@ WORDS: dict[Any, Any] = {
         kinds.PersonField.EMAIL: lazy("E-mail address"),
         kinds.PersonField.CONTACT_CHANNELS: lazy("Safe ways to make contact"),
         kinds.PersonField.CONTACT_HOURS: lazy("Safe times"),
+        kinds.PersonField.SAFE_HOURS: lazy("Safe days and hours"),
         kinds.PersonField.MAY_CALL: lazy("If somebody else answers"),
         kinds.PersonField.SAFE_WORD: lazy("Safe word"),
         kinds.PersonField.CONTACT_NOTE: lazy("What else to mind"),
@@ -225,3 +230,14 @@ EXPLAINED: dict[kinds.Purpose, Any] = {
     ),
 }
 ANY_TIME: Any = lazy("You can take back your consent at any time. Nothing happens to you because of it.")
+
+
+def hours_in_words(found: hours.SafeHours | None) -> str:
+    """Safe hours as they are read: days, hours and whose clocks; nothing where nothing was said."""
+    if found is None:
+        return ""
+    is_daily = set(found.days) == set(hours.WEEK)
+    days = _("every day") if is_daily else i18n.joined([str(WORDS[hours.Weekday][day]) for day in found.days])
+    starts, ends = (i18n.digits(f"{minutes // 60:02}:{minutes % 60:02}") for minutes in (found.starts, found.ends))
+    place = i18n.zone_name(found.zone)
+    return _("%(starts)s to %(ends)s, %(days)s (time in %(place)s)", starts=starts, ends=ends, days=days, place=place)

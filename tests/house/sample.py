@@ -10,6 +10,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+import sqlalchemy as sa
+
 from mrc import outbox, vault
 from mrc.access import Actor, Role
 from mrc.casework import service as casework
@@ -31,8 +33,10 @@ from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload
 from mrc.employment import service as employment
 from mrc.employment.rules import DayFacts
 from mrc.messages import service as messages
+from mrc.messages.models import ReceivedText
+from mrc.messages.rules import Inlet
 from mrc.people.models import Consent, Paper, Person, Phone, TrustedPerson
-from mrc.people.rules import ConsentForm, DocumentKind, Holder, Purpose, Relationship
+from mrc.people.rules import ConsentForm, DocumentKind, Holder, Purpose, Relationship, SafeHours, Weekday
 from mrc.people.service.indexing import index_names, paper_blind, phone_blind
 from mrc.portal.models import DoorWarning, OwnPage
 from mrc.portal.rules import WarningKind
@@ -55,13 +59,14 @@ FORMED = {
     "birth_date_text",
     "documentation_text",
     "protections_text",
+    "safe_hours_text",
     "number",
     "packet",
     "sha256",
     "address",
     "file_name",
 }
-PLAIN = {"documentation_text", "protections_text"}
+PLAIN = {"documentation_text", "protections_text", "safe_hours_text"}
 _numbers = count(1)
 
 
@@ -124,7 +129,7 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
         "task_ref": task.ref,
         "consent_id": consent.id,
         "document_ref": document.ref,
-        "message_ref": message.ref,
+        **{"message_ref": message.ref, "text_ref": _text(centre, person).ref},
         "assessment_ref": _assessment(actor, claim).ref,
         **settled.sample_of(actor, claim, mark(), mark()),
         **_path(actor, case, claim),
@@ -194,6 +199,7 @@ def _person(centre: Centre) -> Person:
         person.birth_date = BIRTH_DATE
         person.documentation_text, person.protections_text = "undocumented", "stateless"
         person.contact_channels = ["call"]
+        person.safe_hours = SafeHours((Weekday.FRIDAY,), 840, 1080, "Asia/Qatar")
         phone = Phone(data_key=person.data_key, person_id=person.id)
         phone.number = f"+97455{next(_numbers):06d}"
         phone.number_blind = phone_blind(phone.number)
@@ -255,6 +261,13 @@ def _document(actor: Actor, case: Case) -> Document:
     content = mark().encode()
     upload = Upload(io.BytesIO(content), len(content), f"{mark()}.txt")
     return add_file(actor, case, upload, DocumentFacts(EvidenceKind.PAY_SLIP, mark()))
+
+
+def _text(centre: Centre, person: Person) -> ReceivedText:
+    """A text that came from the telephone of the person, and waits for somebody to say who wrote it."""
+    phone = db.session.scalars(sa.select(Phone).where(Phone.person_id == person.id)).first()
+    messages.receive_text(centre.ref, Inlet.SMS, phone.number, mark(), str(next(_numbers)))
+    return db.session.scalars(sa.select(ReceivedText).where(ReceivedText.number_blind == phone.number_blind)).one()
 
 
 def _event(case: Case, worker: User) -> CaseEvent:

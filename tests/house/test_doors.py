@@ -24,6 +24,8 @@ PUBLIC = {
     "public.list_contacts",  # Public contacts of organisations that are safe to show.
     "public.leave",  # Ends the visit and leads away.
     "public.sign_in",
+    "public.take_delivery",  # A gateway says what became of a message; its signature lets it in.
+    "public.take_text",  # The same, when a text came.
     "public.sign_out",
     "public.status",  # Where a worker enters their number and code.
     "static",

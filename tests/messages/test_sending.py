@@ -172,7 +172,9 @@ def test_it_waits_longer_after_each_try(port: int) -> None:
         waits.append((again(message).not_before - moment).total_seconds() / 60)
         moment = message.not_before
 
-    assert waits == [1, 5, 30, 120, 720, 720]
+    # Chance takes off up to a fourth, so that what failed together does not come back together.
+    longest = [1, 5, 30, 120, 720, 720]
+    assert all(most * 3 / 4 <= wait <= most for wait, most in zip(waits, longest, strict=True)), waits
 
 
 def test_what_waits_arrives_once_the_server_is_back(port: int) -> None:

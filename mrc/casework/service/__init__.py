@@ -35,7 +35,7 @@ from mrc.casework.service.opening import NewCode, open_case, reissue_code
 from mrc.casework.service.reading import get_case, visible
 from mrc.casework.service.reminding import act_before
 from mrc.casework.service.showing import Head, head, next_due, show_case
-from mrc.casework.service.tasks import add_task, finish_task
+from mrc.casework.service.tasks import add_task, finish_task, put_task
 from mrc.casework.service.work import my_work
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "open_case",
     "open_offer",
     "print_of",
+    "put_task",
     "record_event",
     "refresh_due",
     "reissue_code",

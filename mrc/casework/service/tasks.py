@@ -1,5 +1,7 @@
 """Tasks on a case: what is to be done by which day and by whom."""
 
+from datetime import date
+
 import sqlalchemy as sa
 
 from mrc import audit, clock
@@ -7,7 +9,7 @@ from mrc.access import Actor, Permission
 from mrc.casework.models import Case, Task
 from mrc.casework.rules.events import EventFault
 from mrc.casework.rules.stages import CaseStatus
-from mrc.casework.rules.tasks import TaskFacts, TaskFault
+from mrc.casework.rules.tasks import TaskFacts, TaskFault, TaskKind
 from mrc.casework.service.moving import refresh_due
 from mrc.casework.service.reading import get_case
 from mrc.db import db, find_one, transaction
@@ -35,6 +37,16 @@ def add_task(actor: Actor, case_ref: str, facts: TaskFacts) -> Task:
         db.session.add(task)
         refresh_due(case)
         audit.record(actor, audit.Event.TASK_ADDED, case)
+    return task
+
+
+def put_task(case: Case, kind: TaskKind, title: str, due_on: date) -> Task:
+    """Put a task of the system's own on a case, for its caseworker, in the transaction of what caused it."""
+    task = Task(data_key=case.data_key, case_id=case.id, kind=kind, due_on=due_on, assignee_id=case.caseworker_id)
+    task.title = title
+    db.session.add(task)
+    refresh_due(case)
+    audit.record(None, audit.Event.TASK_ADDED, case)
     return task
 
 

@@ -269,7 +269,7 @@ def _tell(hearing: Hearing, case: Case, timezone: str) -> bool:
         return False
     hearing.week_told_at = hearing.week_told_at or clock.now()
     hearing.day_told_at = clock.now() if due.day else None
-    notice = sending.tell_of_news(case.person_id, not_before=_by_day(timezone))
+    notice = sending.tell_of_news(case.person_id, case.id, not_before=_by_day(timezone))
     if notice is not None:
         audit.record(None, audit.Event.MESSAGE_SENT, case)
     return notice is not None

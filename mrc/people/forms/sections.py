@@ -5,10 +5,12 @@ from typing import Any
 
 from wtforms import BooleanField, FieldList, FormField, ValidationError
 
+from mrc import i18n, typed
 from mrc.forms import (
     CodeField,
     DayField,
     PhoneField,
+    TypedField,
     VersionedForm,
     WordsField,
     WordsListField,
@@ -19,12 +21,14 @@ from mrc.i18n import gettext as _
 from mrc.i18n import lazy, lazy_p
 from mrc.people.forms.identity import IdentityFields, IdentityForm, Row
 from mrc.people.rules import (
+    DAY,
     BackgroundFacts,
     Channel,
     ContactFacts,
     Documentation,
     DocumentKind,
     Holder,
+    HoursFault,
     IdentityFacts,
     LanguageFacts,
     MayCall,
@@ -34,12 +38,16 @@ from mrc.people.rules import (
     PhonesFacts,
     Protection,
     Relationship,
+    SafeHours,
     Section,
     TrustedFacts,
     TrustedPeopleFacts,
+    Weekday,
     WorkFacts,
 )
 from mrc.pickers import COUNTRIES, EDUCATION, INDUSTRIES, LANGUAGES, OCCUPATIONS
+from mrc.staff.rules import is_zone
+from mrc.wording import words
 
 MOST_ROWS = 12
 
@@ -106,12 +114,45 @@ def _is_address(form: Any, field: Any) -> None:
         raise ValidationError(_("Write the e-mail address as name@example.org."))
 
 
+class ClockField(TypedField):
+    """A time on a clock of 24 hours, as minutes since midnight; 24:00 is the end of the day."""
+
+    def read(self, text: str) -> int:
+        """The minutes."""
+        try:
+            return typed.clock_time(text)
+        except ValueError:
+            raise ValueError(_("Write the hour as it stands on a clock of 24 hours, for example 14:30.")) from None
+
+    def show(self, datum: int) -> str:
+        """The time as it stands on a clock."""
+        return f"{datum // 60:02}:{datum % 60:02}"
+
+
 class ContactForm(VersionedForm):
     """How somebody may be reached without harm."""
 
     may_call = WordsField(lazy("If somebody else answers"), MayCall, default=MayCall.SAY_NOTHING)
     contact_channels = WordsListField(lazy("Safe ways to make contact"), Channel)
-    contact_hours = short_text(lazy("Safe times"), description=lazy("For example: Fridays after 14:00."))
+    safe_days = WordsListField(
+        lazy("Safe days"),
+        Weekday,
+        description=lazy("Notices leave on these days, between the hours below. Tick none when every day is safe."),
+    )
+    safe_from = ClockField(
+        lazy("Safe from"), description=lazy("For example 14:00. Without hours nothing leaves at night.")
+    )
+    safe_until = ClockField(
+        lazy("Safe until"), description=lazy("For example 18:30. An earlier hour than the first is the next morning.")
+    )
+    safe_zone = short_text(
+        lazy("Time zone of these hours"),
+        description=lazy("Where the person lives, as continent and city, for example Asia/Kathmandu."),
+        render_kw={"dir": "ltr"},
+    )
+    contact_hours = short_text(
+        lazy("Safe times"), description=lazy("What hours cannot say. For example: only when the family is at work.")
+    )
     email = short_text(
         lazy("E-mail address"),
         _is_address,
@@ -122,11 +163,35 @@ class ContactForm(VersionedForm):
     )
     contact_note = long_text(lazy("What else to mind"))
 
+    def validate_safe_until(self, field: Any) -> None:
+        """An hour alone says nothing, and neither do two that are the same."""
+        # A list of days alone is the whole of these days; a field that could not be read says so itself.
+        if self.safe_from.process_errors or field.process_errors:
+            return
+        if (self.safe_from.data is None) is not (field.data is None):
+            raise ValidationError(words(HoursFault.NEEDS_BOTH))
+        if field.data is not None and self.safe_from.data == field.data:
+            raise ValidationError(words(HoursFault.NO_TIME))
+
+    def validate_safe_zone(self, field: Any) -> None:
+        """A zone that the time zone database knows."""
+        if field.data and not is_zone(field.data):
+            raise ValidationError(_("There is no such time zone. Write it as continent and city: Asia/Kathmandu."))
+
+    def safe_hours(self) -> SafeHours | None:
+        """The days and hours that were ticked and typed; None when nothing was said."""
+        days = tuple(self.safe_days.data or ())
+        if not days and self.safe_from.data is None:
+            return None
+        starts, ends = (0, DAY) if self.safe_from.data is None else (self.safe_from.data, self.safe_until.data)
+        return SafeHours(days or tuple(Weekday), starts, ends, self.safe_zone.data or i18n.zone().key)
+
     def facts(self) -> ContactFacts:
         """How somebody may be reached."""
         return ContactFacts(
             tuple(self.contact_channels.data or ()),
             self.contact_hours.data or None,
+            self.safe_hours(),
             self.may_call.data or MayCall.SAY_NOTHING,
             self.email.data or None,
             self.safe_word.data or None,
@@ -136,7 +201,14 @@ class ContactForm(VersionedForm):
     @staticmethod
     def values(facts: ContactFacts) -> dict[str, Any]:
         """What the page is filled with."""
-        return vars(facts)
+        hours = facts.safe_hours
+        return {
+            **vars(facts),
+            "safe_days": [] if hours is None else list(hours.days),
+            "safe_from": None if hours is None else hours.starts,
+            "safe_until": None if hours is None else hours.ends,
+            "safe_zone": i18n.zone().key if hours is None else hours.zone,
+        }
 
 
 def _has_name(row: Any, field: Any) -> None:

@@ -31,6 +31,7 @@ from mrc.people.rules.facts import (
     after,
     fault_of_identity,
 )
+from mrc.people.rules.hours import DAY, HoursFault, SafeHours, Weekday, next_safe, quiet_nights
 from mrc.people.rules.kinds import (
     Channel,
     ConsentFault,
@@ -54,6 +55,7 @@ from mrc.people.rules.kinds import (
 
 __all__ = [
     "AT_INTAKE",
+    "DAY",
     "INTAKE",
     "NAMES_FIELDS",
     "RECORDED",
@@ -71,6 +73,7 @@ __all__ = [
     "Found",
     "FoundCase",
     "Holder",
+    "HoursFault",
     "IdentityFacts",
     "LanguageFacts",
     "MatchReason",
@@ -88,14 +91,18 @@ __all__ = [
     "Purpose",
     "Registration",
     "Relationship",
+    "SafeHours",
     "Section",
     "SectionFacts",
     "Sex",
     "TrustedFacts",
     "TrustedPeopleFacts",
+    "Weekday",
     "WorkFacts",
     "after",
     "fault_of_consent",
     "fault_of_identity",
     "is_in_force",
+    "next_safe",
+    "quiet_nights",
 ]

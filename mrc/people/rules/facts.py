@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from mrc.people.rules.hours import SafeHours
 from mrc.people.rules.kinds import (
     Channel,
     ConsentForm,
@@ -76,6 +77,7 @@ class ContactFacts:
 
     contact_channels: tuple[Channel, ...] = ()
     contact_hours: str | None = None
+    safe_hours: SafeHours | None = None
     may_call: MayCall = MayCall.SAY_NOTHING
     email: str | None = None
     safe_word: str | None = None

@@ -219,6 +219,7 @@ class PersonField(StrEnum):
     EMAIL = "email"
     CONTACT_CHANNELS = "contact_channels"
     CONTACT_HOURS = "contact_hours"
+    SAFE_HOURS = "safe_hours"
     MAY_CALL = "may_call"
     SAFE_WORD = "safe_word"
     CONTACT_NOTE = "contact_note"

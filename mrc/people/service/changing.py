@@ -17,6 +17,7 @@ from mrc.people.rules import (
     PersonField,
     PhoneFacts,
     PhonesFacts,
+    SafeHours,
     SectionFacts,
     TrustedFacts,
     TrustedPeopleFacts,
@@ -25,6 +26,7 @@ from mrc.people.service.indexing import index_names
 from mrc.people.service.reading import get_person
 from mrc.people.service.registering import check_identity, new_paper, new_phone, write_identity
 from mrc.wording import words
+from mrc.wording.people import hours_in_words
 
 
 def change(actor: Actor, person_ref: str, version: int, facts: SectionFacts) -> Person:
@@ -95,6 +97,8 @@ def _said(value: Any) -> str:
         return "\n".join(_said(item) for item in value)
     if isinstance(value, StrEnum):
         return str(words(value))
+    if isinstance(value, SafeHours):
+        return hours_in_words(value)
     if isinstance(value, PhoneFacts):
         return value.number
     if isinstance(value, PaperFacts):

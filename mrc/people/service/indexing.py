@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from mrc import refs, vault
 from mrc.db import db
 from mrc.names.index import NameIndex
+from mrc.outbox import phone_mark
 from mrc.people.models import NameToken, Person, PersonCentre
 
 NAMES = NameIndex("name", *(NameToken.__table__.c[name] for name in ("token", "person_id", "centre_id")))
@@ -23,7 +24,7 @@ def index_names(person: Person) -> None:
 
 def phone_blind(number: str) -> bytes:
     """The blind index of a telephone number in E.164."""
-    return vault.blind("phone", number)
+    return phone_mark(number)
 
 
 def paper_blind(number: str | None) -> bytes | None:

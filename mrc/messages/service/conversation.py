@@ -54,11 +54,11 @@ def write(actor: Actor, case_ref: str, text: str, language: str) -> Message:
     """Write to the migrant. When their rules allow it, a neutral notice says that there is news."""
     with transaction():
         case = casework.get_case(actor, case_ref, Permission.MESSAGE_SEND, for_update=True)
-        message = _keep(case, Direction.FROM_CENTRE, text, language, actor.id)
+        message = keep(case, Direction.FROM_CENTRE, text, language, actor.id)
         case.unanswered_since, case.last_contact_at = None, clock.now()
         if case.status is not CaseStatus.CLOSED:
             casework.happen(case, EventCode.MESSAGE_SENT, actor, subject_ref=message.ref)
-        sending.tell_of_news(case.person_id)
+        sending.tell_of_news(case.person_id, case.id)
         audit.record(actor, audit.Event.MESSAGE_SENT, case)
     return message
 
@@ -80,7 +80,7 @@ def receive(case: Case, text: Codeless, language: str) -> Message:
     actor = Actor(role=Role.MIGRANT, case_id=case.id)
     with transaction():
         db.session.refresh(case, with_for_update=True)
-        message = _keep(case, Direction.FROM_MIGRANT, text, language, None)
+        message = keep(case, Direction.FROM_MIGRANT, text, language, None)
         hear(case, message.ref)
         audit.record(actor, audit.Event.MESSAGE_RECEIVED, case)
     return message
@@ -126,7 +126,8 @@ def translate(actor: Actor, ref: str, text: str, language: str) -> Case:
     return case
 
 
-def _keep(case: Case, direction: Direction, text: str, language: str, author: int | None) -> Message:
+def keep(case: Case, direction: Direction, text: str, language: str, author: int | None) -> Message:
+    """Put a message into the conversation of a case, with the present transaction."""
     message = Message(
         data_key=case.data_key, case_id=case.id, direction=direction, language=language, written_by_id=author
     )

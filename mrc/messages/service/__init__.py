@@ -1,0 +1,62 @@
+"""What happens between the centre and the migrant: the conversation, notices, and texts to the centre."""
+
+from mrc.messages.service.conversation import (
+    Codeless,
+    codeless,
+    conversation,
+    get_message,
+    hear,
+    holds_code,
+    language_of,
+    mark_read,
+    read_conversation,
+    receive,
+    translate,
+    write,
+)
+from mrc.messages.service.hooks import Call, is_genuine, note_delivery
+from mrc.messages.service.notices import Notices, follow_up, lift_stop, notices_of, stopped_case, stops_of
+from mrc.messages.service.texts import (
+    Candidate,
+    ShownText,
+    Waiting,
+    judge,
+    read_text,
+    receive_text,
+    sweep_texts,
+    texts_for,
+    waiting_for,
+)
+
+__all__ = [
+    "Call",
+    "Candidate",
+    "Codeless",
+    "Notices",
+    "ShownText",
+    "Waiting",
+    "codeless",
+    "conversation",
+    "follow_up",
+    "get_message",
+    "hear",
+    "holds_code",
+    "is_genuine",
+    "judge",
+    "language_of",
+    "lift_stop",
+    "mark_read",
+    "note_delivery",
+    "notices_of",
+    "read_conversation",
+    "read_text",
+    "receive",
+    "receive_text",
+    "stopped_case",
+    "stops_of",
+    "sweep_texts",
+    "texts_for",
+    "translate",
+    "waiting_for",
+    "write",
+]
