@@ -2,7 +2,7 @@
 
 python -m tests.catalogues update            extract the strings, update every catalogue
 python -m tests.catalogues status            what each language still lacks, by door
-python -m tests.catalogues export LANG DOOR  the missing strings of a door as JSON (DOOR: migrant or office)
+python -m tests.catalogues export LANG DOOR  the missing strings of a door as JSON (DOOR: paper, migrant, office)
 python -m tests.catalogues fill LANG FILE    write the translations of such a file, checked, into the catalogue
 """
 
@@ -26,8 +26,9 @@ from tests.message_faults import PLACEHOLDER, examples, faults_of
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "translations"
 TEMPLATE = FOLDER / "messages.pot"
-LANGUAGES = tuple(sorted({*i18n.STAFF_LANGUAGES, *i18n.MIGRANT_LANGUAGES} - {"en"}))
-DOORS = ("migrant", "office")
+LANGUAGES = tuple(sorted({*i18n.STAFF_LANGUAGES, *i18n.PAPER_LANGUAGES} - {"en"}))
+# A paper is a door too: what is handed over speaks more languages than there are pages for.
+DOORS = ("paper", "migrant", "office")
 
 KEYWORDS: dict[str, Any] = {
     "_": None,
@@ -44,31 +45,37 @@ HEADER = """\
 #"""
 DRAFT = "Unreviewed draft: no qualified person has signed these words off yet."
 
-# What a worker reads: the pages of their own door, and what is printed or sent in their language.
+# What stands on the papers that are made from a wage claim.
+PAPER_CODE = (
+    "mrc/claims/handouts/",
+    "mrc/i18n.py",
+    "mrc/sheet.py",
+    "mrc/wording/ledger.py",
+    "mrc/wording/papers.py",
+    "mrc/wording/wage_steps.py",
+    "mrc/wording/wages.py",
+)
+
+# What a worker reads: these papers, the pages of their own door, and what is printed or sent in their language.
 MIGRANT_TEMPLATES = ("portal/", "public/", "layouts/migrant.html", "layouts/leave.html", "errors/migrant.html")
 MIGRANT_TEMPLATES += ("referrals/_read_aloud.html", "referrals/consent_sheet.html", "referrals/_parts.html")
 MIGRANT_TEMPLATES += ("errors/expired.html", "casework/slip.html", "people/read_back.html", "directory/contacts.html")
 MIGRANT_CODE = (
-    "mrc/claims/handouts/",
     "mrc/forms.py",
     "mrc/http.py",
-    "mrc/i18n.py",
     "mrc/people/views/explaining.py",
     "mrc/portal/",
     "mrc/referrals/paper.py",
-    "mrc/sheet.py",
     "mrc/wording/documents.py",
     "mrc/wording/fields.py",
     "mrc/wording/issues.py",
-    "mrc/wording/ledger.py",
     "mrc/wording/letters.py",
     "mrc/wording/messages.py",
     "mrc/wording/migrant.py",
+    "mrc/wording/packets.py",
     "mrc/wording/people.py",
     "mrc/wording/portal.py",
     "mrc/wording/respondents.py",
-    "mrc/wording/wage_steps.py",
-    "mrc/wording/wages.py",
 )
 
 
@@ -201,15 +208,19 @@ def migrant_templates() -> frozenset[str]:
 
 
 def doors_of(message: Message) -> set[str]:
-    """The doors at which a string is read: always the office's catalogue, and the migrant's where they read it."""
+    """The doors at which a string is read: always the office's catalogue, and the others where it stands there."""
     files = {name for name, _line in message.locations}
+    if any(name.startswith(PAPER_CODE) for name in files):
+        return {"paper", "migrant", "office"}
     is_migrants = any(name in migrant_templates() or name.startswith(MIGRANT_CODE) for name in files)
     return {"migrant", "office"} if is_migrants else {"office"}
 
 
 def doors_needed(language: str) -> tuple[str, ...]:
     """The doors at which a language is offered."""
-    return DOORS if language in i18n.STAFF_LANGUAGES else ("migrant",)
+    if language in i18n.STAFF_LANGUAGES:
+        return DOORS
+    return ("paper", "migrant") if language in i18n.MIGRANT_LANGUAGES else ("paper",)
 
 
 def is_translated(message: Message) -> bool:
@@ -300,7 +311,7 @@ def status() -> list[str]:
             lacking = len(missing(language, door))
             offered = "" if door in doors_needed(language) else " (not offered)"
             state = "complete" if not lacking else f"{lacking} of {total} missing"
-            lines.append(f"{language:4} {door:8} {state}{offered}")
+            lines.append(f"{language:7} {door:8} {state}{offered}")
     return lines
 
 

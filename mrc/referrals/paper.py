@@ -18,7 +18,7 @@ from mrc.referrals.rules import Copy
 from mrc.referrals.rules.packets import Packet, SharedFile, ShownField
 from mrc.sheet import Part, as_written, code, facts, heading, money, notice, own, points, signature, text, title
 from mrc.wording import words
-from mrc.wording.documents import size_words
+from mrc.wording.papers import size_words
 
 _BLANK = "_" * 30
 _WHO = frozenset(
@@ -139,6 +139,7 @@ def _head(form: Form, copy: Copy) -> Iterator[Part]:
             (_("How soon"), str(words(form.priority))),
             (_("Date of the referral"), i18n.date(form.sent_at.date())),
             (_("Answer due by"), i18n.moment(form.answer_due_at, form.timezone)),
+            (_("Handed over, and how"), _BLANK),
         ]
     )
     yield heading(pgettext("letter", "From"))

@@ -18,6 +18,8 @@ _FILES = (
     "ledger",
     "letters",
     "messages",
+    "packets",
+    "papers",
     "path",
     "people",
     "portal",

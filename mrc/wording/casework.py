@@ -11,7 +11,7 @@ from mrc.casework.rules.tasks import HandoverAnswer, HandoverFault, TaskFault, T
 from mrc.casework.rules.timeline import Kind, Look
 from mrc.casework.rules.work import WorkGroup
 from mrc.i18n import lazy, lazy_p
-from mrc.wording.issues import ISSUES, STAGES
+from mrc.wording.issues import ISSUES, PRIORITIES, STAGES
 
 STEPS = {
     Step.ENQUIRY: lazy_p("step", "First questions"),
@@ -71,12 +71,6 @@ STATUSES = {
     CaseStatus.OPEN: lazy_p("case", "Open"),
     CaseStatus.WAITING: lazy_p("case", "Waiting"),
     CaseStatus.CLOSED: lazy_p("case", "Closed"),
-}
-
-PRIORITIES = {
-    Priority.EMERGENCY: lazy_p("priority", "Emergency, within 24 hours"),
-    Priority.URGENT: lazy_p("priority", "Urgent, within 72 hours"),
-    Priority.NORMAL: lazy_p("priority", "Normal, within two weeks"),
 }
 
 EVENTS = {

@@ -1,7 +1,7 @@
-"""The words for what a case is about, its stage and its issues: workers read them too, before they agree to share."""
+"""The words for what a case is about and how soon it is: workers read them too, where they agree to share."""
 
 from mrc.casework.rules.issues import IssueCode
-from mrc.casework.rules.stages import Stage
+from mrc.casework.rules.stages import Priority, Stage
 from mrc.i18n import lazy_p
 
 STAGES = {
@@ -9,6 +9,12 @@ STAGES = {
     Stage.EMPLOYMENT: lazy_p("stage", "Employment"),
     Stage.WAGE_CLAIM: lazy_p("stage", "Wage claim"),
     Stage.RETURN: lazy_p("stage", "Return and reintegration"),
+}
+
+PRIORITIES = {
+    Priority.EMERGENCY: lazy_p("priority", "Emergency, within 24 hours"),
+    Priority.URGENT: lazy_p("priority", "Urgent, within 72 hours"),
+    Priority.NORMAL: lazy_p("priority", "Normal, within two weeks"),
 }
 
 ISSUES = {
