@@ -14,7 +14,10 @@ _panels: dict[str, list[tuple[int, Panel]]] = {}
 
 
 def panel(page: str, order: int) -> Callable[[Panel], Panel]:
-    """Hang a panel on a page ('case_main', 'case_side', 'claim', 'my_work', 'person'); lower orders come first."""
+    """Hang a panel on a page ('case_main', 'case_side', 'claim', 'my_work', 'organisation', 'package').
+
+    Lower orders come first.
+    """
 
     def hang(found: Panel) -> Panel:
         _panels.setdefault(page, []).append((order, found))

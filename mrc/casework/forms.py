@@ -1,14 +1,16 @@
 """What may be typed about cases: opening and changing one, what happened, tasks, teams, endings and hand-overs."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, widgets
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, widgets
 from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired
 
 from mrc import pickers
 from mrc.casework.rules.closing import Resolution
 from mrc.casework.rules.issues import IssueCode, IssueGroup, issues_in
 from mrc.casework.rules.opening import CaseFacts, OpeningFacts, TeamFacts
+from mrc.casework.rules.package import CHOSEN, OfferFacts, PackagePart
 from mrc.casework.rules.stages import Priority, Stage
 from mrc.casework.rules.tasks import TaskFacts, TaskKind
 from mrc.classifications import country_name
@@ -19,13 +21,18 @@ from mrc.forms import (
     OnceForm,
     VersionedForm,
     WordsField,
+    WordsListField,
     long_text,
     required,
     short_text,
 )
+from mrc.i18n import date as date_words
 from mrc.i18n import digits, joined, language, lazy
 from mrc.i18n import gettext as _
 from mrc.i18n import ref as spoken_ref
+from mrc.people.forms.consent import ConsentFields
+from mrc.people.models import Consent
+from mrc.people.rules import Purpose
 from mrc.respondents.rules import RespondentRole
 from mrc.wording import words
 
@@ -299,18 +306,67 @@ class AssignForm(OnceForm):
         return _user_id(self.to.data) or 0
 
 
-class HandOverForm(OnceForm):
-    """A case offered to another centre."""
+class HandOverForm(BaseForm):
+    """The first step of offering a case to another centre: to which one, and what it is shown."""
 
     to = SelectField(lazy("To which centre?"), choices=[], validate_choice=False)
+    parts = WordsListField(
+        lazy("What it sees before it decides"),
+        PackagePart,
+        only=CHOSEN,
+        default=list(CHOSEN),
+        description=lazy("It always sees what the case is about, open tasks, time limits and consents."),
+    )
     note = long_text(
         lazy("What should they know before they decide?"),
         required(lazy("Write what the other centre should know before it decides.")),
+        description=lazy("Write no name and no number in it."),
     )
+
+    names = ("to", "parts", "note")
 
     def centre_id(self) -> int:
         """The centre chosen; 0, which none is, when there is none."""
         return _user_id(self.to.data) or 0
+
+    def wanted(self) -> frozenset[PackagePart]:
+        """The parts that were ticked."""
+        return frozenset(self.parts.data or ())
+
+
+class OfferForm(ConsentFields, HandOverForm, OnceForm):
+    """The second step: the consent to hand the case over, after the package was looked at."""
+
+    refused_at: ClassVar[dict[str, str]] = {"form": "consent_form", "language": "consent_language"}
+
+    seen = HiddenField(validators=[InputRequired(message=lazy("Look at the package once more."))])
+    consent_given = RadioField(lazy("Consent"), validate_choice=False, default=NEW)
+    agreed = BooleanField(
+        lazy("I named this centre to the worker and read them what happens. They agreed to exactly this.")
+    )
+
+    def offer_consents(self, earlier: tuple[Consent, ...]) -> "OfferForm":
+        """Offer the consents given earlier to this very hand-over, and a new one."""
+        lines = [
+            SelectChoice(str(one.id), _("The consent of %(date)s", date=date_words(one.given_at))) for one in earlier
+        ]
+        self.consent_given.choices = [SelectChoice(NEW, _("A new consent, given now")), *lines]
+        return self
+
+    def check_consent(self) -> bool:
+        """Whether it is said on which consent the offer rests; the error stands at its field."""
+        known = {str(choice.value) for choice in self.consent_given.choices or []}
+        if self.consent_given.data not in known:
+            self.consent_given.errors = [_("This consent does not hold any more. Ask for a new one.")]
+        elif self.consent_given.data == NEW and not self.agreed.data:
+            self.agreed.errors = [_("Without consent nothing is handed over. Explain it to the worker and ask.")]
+        return not (self.consent_given.errors or self.agreed.errors)
+
+    def facts(self) -> OfferFacts:
+        """The offer as it was made."""
+        is_new = self.consent_given.data == NEW
+        consent = self.consent(Purpose.HAND_OVER) if is_new else int(self.consent_given.data)
+        return OfferFacts(self.centre_id(), self.note.data or "", self.wanted(), consent, self.seen.data)
 
 
 class DeclineForm(OnceForm):

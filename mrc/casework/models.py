@@ -270,11 +270,18 @@ class Handover(Sealing, Model):
     answer_note = sealed()
     asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    # What the person agreed to, and what the other centre was shown on it: frozen, and known again by its hash.
+    consent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("consents.id"), index=True)
+    package_sealed: Mapped[bytes | None]
+    package = sealed()
+    package_hash: Mapped[str | None]
+    due_at: Mapped[datetime | None]
     answer: Mapped[HandoverAnswer] = mapped_column(one_of(HandoverAnswer, "answer"), default=HandoverAnswer.OPEN)
     answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     answered_at: Mapped[datetime | None]
 
     __table_args__ = (
         sa.Index("ix_handovers_inbox", "to_centre_id", "answer", "id"),
+        _partial("ix_handovers_waiting", "answer = 'open'", "from_centre_id", "due_at", "id"),
         _partial("ix_handovers_one_open", "answer = 'open'", "case_id", unique=True),
     )

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import sqlalchemy as sa
 from flask import current_app
@@ -15,6 +15,7 @@ from mrc.access import Actor, Permission
 from mrc.casework import service as casework
 from mrc.casework.models import Case
 from mrc.casework.rules.events import EventCode
+from mrc.casework.rules.package import PackagePart
 from mrc.db import afterwards, db, if_undone, transaction
 from mrc.documents import storage
 from mrc.documents.models import Document
@@ -131,6 +132,22 @@ def of_case(case_id: int) -> list[Document]:
     """The files of a case that were not removed, newest first."""
     query = sa.select(Document).where(Document.case_id == case_id, Document.removed_at.is_(None))
     return list(db.session.scalars(query.order_by(Document.id.desc())))
+
+
+@casework.in_package(PackagePart.EVIDENCE)
+def freeze_evidence(case: Case) -> list[dict[str, Any]]:
+    """The index of the evidence for a hand-over: what each file is and its hash, without its name and its note."""
+    return [
+        {
+            "kind": document.kind,
+            "dated": document.dated.isoformat() if document.dated else None,
+            "added_on": document.added_at.date().isoformat(),
+            "size": document.size,
+            "original_held_by": document.original_held_by,
+            "sha256": document.sha256,
+        }
+        for document in reversed(of_case(case.id))
+    ]
 
 
 def get_document(actor: Actor, ref: str, permission: Permission = Permission.DOCUMENT_READ) -> tuple[Document, Case]:

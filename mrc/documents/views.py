@@ -1,6 +1,7 @@
 """Pages about evidence: add a file, hand it out, remove it, and the list on the page of a case."""
 
 import re
+from datetime import date
 from typing import Any
 
 from flask import Response, g, render_template, request, url_for
@@ -10,6 +11,8 @@ from mrc.answers import done
 from mrc.areas import office, requires
 from mrc.casework import service as casework
 from mrc.casework.models import Case
+from mrc.casework.rules.package import PackagePart
+from mrc.casework.service import Package
 from mrc.documents import service
 from mrc.documents.forms import DocumentForm
 from mrc.documents.rules import EvidenceKind
@@ -19,6 +22,7 @@ from mrc.errors import Unreadable
 from mrc.forms import ConfirmForm
 from mrc.i18n import gettext as _
 from mrc.panels import panel
+from mrc.people.rules import Holder
 from mrc.staff import service as staff
 from mrc.wording.documents import size_words
 
@@ -88,6 +92,25 @@ def remove_document(document_ref: str) -> Any:
     return render_template(
         "documents/remove.html", form=form, document=document, case_ref=case.ref, size_words=size_words
     )
+
+
+@panel("package", order=50)
+def evidence_of_package(package: Package, actor: Actor) -> tuple[str, dict[str, Any]] | None:
+    """The evidence index of a hand-over."""
+    lines = package.lines(PackagePart.EVIDENCE)
+    if lines is None:
+        return None
+    shown = [
+        {
+            **line,
+            "kind": EvidenceKind(line["kind"]),
+            "dated": date.fromisoformat(line["dated"]) if line["dated"] else None,
+            "added_on": date.fromisoformat(line["added_on"]),
+            "original_held_by": Holder(line["original_held_by"]),
+        }
+        for line in lines
+    ]
+    return "documents/package.html", {"lines": shown, "size_words": size_words}
 
 
 @panel("case_main", order=50)

@@ -250,5 +250,9 @@ class Consent(Sealing, Model):
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     expires_on: Mapped[date | None]
     withdrawn_at: Mapped[datetime | None]
+    # The centre to which the case may be handed over.
+    centre_id: Mapped[int | None] = mapped_column(sa.ForeignKey("centres.id"), index=True)
+    # Ended because the case went to another centre, and not because the person took it back.
+    has_lapsed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     person: Mapped[Person] = relationship(back_populates="consents", lazy="raise_on_sql")

@@ -14,6 +14,7 @@ _FILES = (
     "documents",
     "employment",
     "evidence",
+    "handing",
     "handouts",
     "ledger",
     "letters",

@@ -7,7 +7,7 @@ from mrc.casework.rules.events import By, EventCode, EventFault
 from mrc.casework.rules.issues import IssueCode, IssueGroup
 from mrc.casework.rules.opening import CaseFault
 from mrc.casework.rules.stages import CaseStatus, Party, Priority, Stage, Step
-from mrc.casework.rules.tasks import HandoverAnswer, HandoverFault, TaskFault, TaskKind
+from mrc.casework.rules.tasks import TaskFault, TaskKind
 from mrc.casework.rules.timeline import Kind, Look
 from mrc.casework.rules.work import WorkGroup
 from mrc.i18n import lazy, lazy_p
@@ -217,21 +217,6 @@ TASK_FAULTS = {
     ),
 }
 
-HANDOVER_ANSWERS = {
-    HandoverAnswer.OPEN: lazy_p("hand-over", "Not answered yet"),
-    HandoverAnswer.ACCEPTED: lazy_p("hand-over", "Accepted"),
-    HandoverAnswer.DECLINED: lazy_p("hand-over", "Declined"),
-    HandoverAnswer.WITHDRAWN: lazy_p("hand-over", "Withdrawn"),
-}
-
-HANDOVER_FAULTS = {
-    HandoverFault.ALREADY_OPEN: lazy("This case is already offered to a centre. Withdraw that offer first."),
-    HandoverFault.SAME_PLACE: lazy("The case is there already. Choose somebody else."),
-    HandoverFault.NOT_OPEN: lazy("This hand-over has been answered or withdrawn meanwhile."),
-    HandoverFault.CASE_CLOSED: lazy("This case is closed. Reopen it before you hand it over."),
-    HandoverFault.NO_SUCH_PERSON: lazy("Choose an active colleague or centre from the list."),
-}
-
 CASE_FAULTS = {
     CaseFault.NEEDS_ISSUE: lazy("Choose at least one issue."),
     CaseFault.PRIMARY_NOT_CHOSEN: lazy("Choose the main issue among those you ticked."),
@@ -270,6 +255,7 @@ WORK_GROUPS = {
     WorkGroup.MESSAGES: lazy_p("work", "Wrote to you"),
     WorkGroup.DEADLINES: lazy_p("work", "Deadlines"),
     WorkGroup.OFFERS: lazy_p("work", "Offered to your centre"),
+    WorkGroup.LATE_OFFERS: lazy_p("work", "Offers that another centre did not answer in time"),
     WorkGroup.UNASSIGNED: lazy_p("work", "Nobody's yet"),
     WorkGroup.WAITING: lazy_p("work", "Waiting for you"),
     WorkGroup.COLD: lazy_p("work", "Going cold"),
@@ -310,8 +296,6 @@ WORDS: dict[Any, Any] = {
     Resolution: RESOLUTIONS,
     TaskKind: TASK_KINDS,
     TaskFault: TASK_FAULTS,
-    HandoverAnswer: HANDOVER_ANSWERS,
-    HandoverFault: HANDOVER_FAULTS,
     CaseFault: CASE_FAULTS,
     Kind: KINDS,
     Look: LOOKS,

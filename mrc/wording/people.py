@@ -73,6 +73,7 @@ WORDS: dict[Any, Any] = {
         kinds.Purpose.SERVICE: lazy("Advice and help"),
         kinds.Purpose.CASE_MANAGEMENT: lazy("Keeping a case"),
         kinds.Purpose.REFERRAL: lazy("Referral to a partner"),
+        kinds.Purpose.HAND_OVER: lazy("Handing the case over to another centre"),
         kinds.Purpose.SHARE_WITH_EMPLOYER: lazy("Sharing with the employer"),
         kinds.Purpose.SHARE_WITH_CONSULATE: lazy("Sharing with the consulate"),
         kinds.Purpose.SHARE_WITH_AUTHORITY: lazy("Sharing with an authority"),
@@ -117,6 +118,7 @@ WORDS: dict[Any, Any] = {
         ),
         kinds.ConsentFault.NEEDS_END: lazy("Enter the day on which the consent ends."),
         kinds.ConsentFault.NEEDS_ORGANISATION: lazy("Choose the organisation that the consent is for."),
+        kinds.ConsentFault.NEEDS_CENTRE: lazy("Choose the centre that the consent is for."),
         kinds.ConsentFault.NEEDS_FIELDS: lazy("Tick what may be shared."),
         kinds.ConsentFault.EXPIRES_IN_PAST: lazy(
             "The last day of the consent has passed. Choose a later one, or none."
@@ -211,6 +213,10 @@ EXPLAINED: dict[kinds.Purpose, Any] = {
     ),
     kinds.Purpose.REFERRAL: lazy(
         "We give what you choose to one partner organisation, so that they can help you too."
+    ),
+    kinds.Purpose.HAND_OVER: lazy(
+        "We give your whole case to another centre of ours. When it agrees, it works on your case instead of us, and "
+        "we can no longer read it. Until then it sees what the case is about, without your name."
     ),
     kinds.Purpose.SHARE_WITH_EMPLOYER: lazy(
         "We give what you choose to your employer. You can say no, and we still help you."

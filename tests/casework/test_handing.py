@@ -8,6 +8,7 @@ from mrc.casework import service
 from mrc.casework.models import Handover
 from mrc.casework.rules.closing import Resolution
 from mrc.casework.rules.events import EventCode
+from mrc.casework.rules.package import OfferFacts
 from mrc.casework.rules.stages import Party, Stage
 from mrc.casework.rules.tasks import HandoverAnswer, HandoverFault, TaskFacts, TaskKind
 from mrc.db import db
@@ -15,13 +16,14 @@ from mrc.errors import NotFound, Refused
 from mrc.outbox import Letter, Outgoing
 from mrc.people import service as people
 from tests.builders import actor_of, make_case, make_person
+from tests.casework import offering
 from tests.casework.test_service import TODAY, events_of, recorded
 
 
 def offered(world, **values):
     """A case of the first centre, offered to the second."""
     case = make_case(world.origin, caseworker=world.caseworker, **values)
-    offer = service.ask_hand_over(actor_of(world.caseworker), case.ref, world.destination.id, "He flies on Monday.")
+    offer = offering.offer(actor_of(world.caseworker), case, world.destination, "He flies on Monday.")
     return case, offer
 
 
@@ -87,9 +89,10 @@ class TestOffering:
     )
     def test_it_goes_to_another_centre_that_there_is(self, world, centre, fault):
         case = make_case(world.origin, caseworker=world.caseworker)
+        facts = OfferFacts(centre(world), "x", frozenset(), offering.AGREED)
 
         with pytest.raises(Refused) as refused:
-            service.ask_hand_over(actor_of(world.caseworker), case.ref, centre(world), "x")
+            service.ask_hand_over(actor_of(world.caseworker), case.ref, facts)
 
         assert refused.value.reason is fault
 
@@ -97,7 +100,7 @@ class TestOffering:
         case, _offer = offered(world)
 
         with pytest.raises(Refused) as refused:
-            service.ask_hand_over(actor_of(world.caseworker), case.ref, world.destination.id, "x")
+            offering.offer(actor_of(world.caseworker), case, world.destination, "x")
 
         assert refused.value.reason is HandoverFault.ALREADY_OPEN
 
@@ -138,7 +141,7 @@ class TestAccepting:
         person = make_person(world.origin, "সালমা খাতুন", "Salma Khatun")
         case = make_case(world.origin, person, world.caseworker)
         task = service.add_task(actor_of(world.caseworker), case.ref, TaskFacts(TaskKind.CALL, "Ring back", TODAY))
-        offer = service.ask_hand_over(actor_of(world.caseworker), case.ref, world.destination.id, "Please.")
+        offer = offering.offer(actor_of(world.caseworker), case, world.destination, "Please.")
         receiver = actor_of(world.other_caseworker)
         unknown = people.find(receiver, "Salma")
 
@@ -181,7 +184,7 @@ class TestAccepting:
     def test_a_case_can_come_back(self, world):
         case, offer = offered(world)
         service.accept(actor_of(world.other_caseworker), offer.ref)
-        back = service.ask_hand_over(actor_of(world.other_caseworker), case.ref, world.origin.id, "He is home.")
+        back = offering.offer(actor_of(world.other_caseworker), case, world.origin, "He is home.")
 
         service.accept(actor_of(world.caseworker), back.ref)
 

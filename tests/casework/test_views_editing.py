@@ -9,7 +9,17 @@ from mrc.db import db
 from mrc.respondents import service as respondents
 from mrc.respondents.rules import RespondentFacts
 from tests.builders import actor_of, make_case
+from tests.casework import offering
 from tests.casework.addresses import ANA, BEN, OMAR, fresh, path
+
+
+def offered_by_form(client, case, centre, **more):
+    """The pages of an offer, up to the answer to its second step."""
+    here = path(case, "/hand-over")
+    wanted = {"to": str(centre.id), "note": "He flies on Monday.", "parts": ["summary", "evidence"]}
+    preview = client.submit(here, {**wanted, "step": "look"})
+    assert preview.status == 200, preview.words()
+    return client.post(here, {**preview.form_values(here), **wanted, "step": "offer", **more})
 
 
 class TestEditing:
@@ -100,7 +110,7 @@ class TestHanding:
 
     def test_another_centre_reads_what_it_is_about_but_no_name_and_accepts(self, client, world, case):
         client.sign_in(ANA)
-        client.submit(path(case, "/hand-over"), {"to": str(world.destination.id), "note": "He flies on Monday."})
+        offered_by_form(client, case, world.destination, agreed="y")
         offer = db.session.scalars(sa.select(Handover)).one()
         address = f"/office/hand-overs/{refs.spoken(offer.ref)}"
         client.http.delete_cookie("w")
@@ -122,7 +132,7 @@ class TestHanding:
         assert "Sita" not in stub.text
 
     def test_declining_needs_a_reason(self, client, world, case):
-        offer = service.ask_hand_over(actor_of(world.caseworker), case.ref, world.destination.id, "Please.")
+        offer = offering.offer(actor_of(world.caseworker), case, world.destination, "Please.")
         address = f"/office/hand-overs/{refs.spoken(offer.ref)}"
         client.sign_in(OMAR)
 
@@ -134,14 +144,14 @@ class TestHanding:
         assert "Declined." in done.words()
 
     def test_an_offer_is_withdrawn(self, ana, world, case):
-        service.ask_hand_over(actor_of(world.caseworker), case.ref, world.destination.id, "Please.")
+        offering.offer(actor_of(world.caseworker), case, world.destination, "Please.")
 
         page = ana.submit(path(case), {}, action=path(case, "/hand-over/withdraw"))
 
         assert "The offer is withdrawn." in page.words()
 
     def test_accepting_what_was_withdrawn_says_so(self, client, world, case):
-        offer = service.ask_hand_over(actor_of(world.caseworker), case.ref, world.destination.id, "Please.")
+        offer = offering.offer(actor_of(world.caseworker), case, world.destination, "Please.")
         address = f"/office/hand-overs/{refs.spoken(offer.ref)}"
         client.sign_in(OMAR)
         values = client.get(address).form_values(f"{address}/accept")
@@ -150,3 +160,60 @@ class TestHanding:
         page = client.post(f"{address}/accept", values)
 
         assert "answered or withdrawn meanwhile" in page.words()
+
+
+class TestOffering:
+    def test_the_first_step_asks_for_centre_and_note_and_keeps_what_was_ticked(self, ana, world, case):
+        page = ana.submit(path(case, "/hand-over"), {"to": "0", "note": "", "parts": ["claims"], "step": "look"})
+        elsewhere = ana.submit(path(case, "/hand-over"), {"to": str(world.origin.id), "note": "x", "step": "look"})
+        bent = ana.submit(path(case, "/hand-over"), {"parts": ["about"], "note": "x", "step": "look"})
+
+        assert (page.status, elsewhere.status, bent.status) == (422, 422, 422)
+        assert "Write what the other centre should know" in page.words()
+        assert "The case is there already." in elsewhere.words()
+
+    def test_without_consent_nothing_is_offered_and_what_was_typed_comes_back(self, ana, world, case):
+        page = offered_by_form(ana, case, world.destination, interpreter="Rama")
+
+        assert page.status == 422
+        assert "Without consent nothing is handed over." in page.words()
+        assert page.form_values(path(case, "/hand-over"))["interpreter"] == "Rama"
+        assert db.session.scalars(sa.select(Handover)).all() == []
+
+    def test_a_spoken_consent_needs_a_witness_and_says_so_at_its_field(self, ana, world, case):
+        page = offered_by_form(ana, case, world.destination, agreed="y", consent_form="verbal_certified")
+
+        assert page.status == 422
+        assert 'id="witness-error"' in page.text
+
+    def test_the_sender_can_change_what_is_shown(self, ana, world, case):
+        here = path(case, "/hand-over")
+        wanted = {"to": str(world.destination.id), "note": "He flies.", "parts": ["summary"]}
+        preview = ana.submit(here, {**wanted, "step": "look"})
+
+        page = ana.post(here, {**preview.form_values(here), "step": "back"})
+
+        assert page.form_values(here)["parts"] == ["summary"]
+        assert page.form_values(here)["note"] == "He flies."
+
+    def test_the_offer_can_be_read_and_printed_and_a_stranger_finds_nothing(self, client, world, case):
+        offer = offering.offer(actor_of(world.caseworker), case, world.destination)
+        address = f"/office/hand-overs/{refs.spoken(offer.ref)}/package"
+        client.sign_in(ANA)
+        printed = client.get(address)
+        client.http.delete_cookie("w")
+        client.sign_in(OMAR)
+
+        assert "Unchanged since it was offered." in printed.words()
+        assert offer.package_hash in printed.text
+        assert "Sita" not in printed.text
+        assert client.get(address).status == 404
+
+    def test_a_case_goes_back_to_where_it_came_from_first(self, client, world, case):
+        offer = offering.offer(actor_of(world.caseworker), case, world.destination)
+        service.accept(actor_of(world.other_caseworker), offer.ref)
+        client.sign_in(OMAR)
+
+        page = client.get(path(case, "/hand-over"))
+
+        assert page.form_values(path(case, "/hand-over"))["to"] == [str(world.origin.id)]

@@ -15,6 +15,7 @@ from mrc.db import db, transaction
 from mrc.respondents import service as respondents
 from mrc.respondents.rules import RespondentFacts, RespondentRole
 from tests.builders import actor_of, make_case, make_person
+from tests.casework import offering
 from tests.casework.test_service import recorded
 from tests.statements import statements_of
 
@@ -159,10 +160,7 @@ def test_offers_come_to_the_receiving_centre_and_restricted_ones_to_its_supervis
     plain, hidden = (
         make_case(world.origin, caseworker=world.caseworker, is_restricted=hidden) for hidden in (False, True)
     )
-    offers = [
-        service.ask_hand_over(actor_of(world.caseworker), case.ref, world.destination.id, "Please.").ref
-        for case in (plain, hidden)
-    ]
+    offers = [offering.offer(actor_of(world.caseworker), case, world.destination).ref for case in (plain, hidden)]
 
     assert listed(world.other_caseworker)[WorkGroup.OFFERS] == offers[:1]
     assert listed(world.other_supervisor)[WorkGroup.OFFERS] == offers

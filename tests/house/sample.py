@@ -4,7 +4,7 @@ Values are in a script without Latin letters, so that a bare English word on a p
 """
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
 from itertools import count
@@ -49,6 +49,7 @@ from mrc.staff.models import Centre, User
 from mrc.staff.service import hash_password
 from mrc.vault import DataKey
 from tests import builders
+from tests.casework.offering import AGREED, offer
 from tests.claims import settled, together
 from tests.documents.adding import add as add_file
 
@@ -145,7 +146,7 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
 
 
 def _handover(actor: Actor, offered: Case, other: Centre) -> Handover:
-    return casework.ask_hand_over(actor, offered.ref, other.id, mark())
+    return offer(actor, offered, other, mark(), consent=replace(AGREED, interpreter=mark(), witness=mark()))
 
 
 def _evidence(actor: Actor, case: Case, claim: WageClaim, document: Document) -> None:

@@ -193,6 +193,7 @@ CLEAR = {
         "audit_entries.event",
         "audit_entries.role",
         "documents.stored_as",
+        "handovers.package_hash",
         "outgoing.trouble",
         "sessions.data",
         "used_forms.key",

@@ -50,6 +50,8 @@ class HandoverFault(StrEnum):
     NOT_OPEN = "not_open"
     CASE_CLOSED = "case_closed"
     NO_SUCH_PERSON = "no_such_person"
+    NO_CONSENT = "no_consent"
+    CHANGED = "changed"
 
 
 # How many days before a time limit its caseworker is reminded of it, the furthest first.

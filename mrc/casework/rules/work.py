@@ -14,6 +14,7 @@ class WorkGroup(StrEnum):
     MESSAGES = "messages"
     DEADLINES = "deadlines"
     OFFERS = "offers"
+    LATE_OFFERS = "late_offers"
     UNASSIGNED = "unassigned"
     WAITING = "waiting"
     COLD = "cold"

@@ -10,13 +10,12 @@ from mrc.casework.service.editing import (
     remove_respondent,
 )
 from mrc.casework.service.handing import (
-    accept,
+    Preview,
     ask_hand_over,
     assign,
-    decline,
-    get_offer,
-    get_stub,
+    came_from,
     open_offer,
+    preview,
     withdraw,
 )
 from mrc.casework.service.listing import cases_against, cases_of_person
@@ -32,15 +31,23 @@ from mrc.casework.service.moving import (
     when_reopened,
 )
 from mrc.casework.service.opening import NewCode, open_case, reissue_code
+from mrc.casework.service.package import Package, in_package
 from mrc.casework.service.reading import get_case, visible
 from mrc.casework.service.reminding import act_before
 from mrc.casework.service.showing import Head, head, next_due, show_case
+from mrc.casework.service.stubs import Kept, Stub, get_kept, get_stub
+from mrc.casework.service.taking import Offer, accept, decline, get_offer
 from mrc.casework.service.tasks import add_task, finish_task, put_task
 from mrc.casework.service.work import my_work
 
 __all__ = [
     "Head",
+    "Kept",
     "NewCode",
+    "Offer",
+    "Package",
+    "Preview",
+    "Stub",
     "accept",
     "act_before",
     "add_note",
@@ -48,6 +55,7 @@ __all__ = [
     "add_task",
     "ask_hand_over",
     "assign",
+    "came_from",
     "cases_against",
     "cases_of_person",
     "change_case",
@@ -58,16 +66,19 @@ __all__ = [
     "facts_of",
     "finish_task",
     "get_case",
+    "get_kept",
     "get_offer",
     "get_stub",
     "happen",
     "head",
+    "in_package",
     "may_change_team",
     "may_refuse",
     "my_work",
     "next_due",
     "open_case",
     "open_offer",
+    "preview",
     "print_of",
     "put_task",
     "record_event",

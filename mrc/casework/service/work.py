@@ -22,6 +22,7 @@ from mrc.vault import DataKey
 
 # Written out rather than bound, so that SQLite too sees that its index of live cases serves.
 _LIVE = Case.status != sa.literal_column("'closed'")
+_UNANSWERED = Handover.answer == sa.literal_column(f"'{HandoverAnswer.OPEN}'")
 _EMERGENCY = Case.priority == sa.literal_column(f"'{Priority.EMERGENCY}'")
 
 _COLUMNS = (
@@ -73,6 +74,18 @@ class OfferLine:
     priority: Priority
     from_centre: str
     asked_at: datetime
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LateOffer:
+    """A case that was offered to another centre, which did not answer in time."""
+
+    ref: str
+    case_ref: str
+    to_centre: str
+    asked_at: datetime
+    due_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,7 @@ def my_work(actor: Actor) -> list[Group]:
         gathered.messages(),
         gathered.deadlines(),
         gathered.offers(),
+        gathered.late_offers(),
         gathered.unassigned(),
         gathered.waiting(),
         gathered.cold(),
@@ -160,7 +174,7 @@ class _Gathering:
     def offers(self) -> Group:
         open_to_all = Case.is_restricted.is_(False)
         query = (
-            sa.select(Handover.ref, Case.stage, Case.priority, Centre.name, Handover.asked_at)
+            sa.select(Handover.ref, Case.stage, Case.priority, Centre.name, Handover.asked_at, Handover.due_at)
             .join(Case, Case.id == Handover.case_id)
             .join(Centre, Centre.id == Handover.from_centre_id)
             .where(
@@ -173,6 +187,24 @@ class _Gathering:
         )
         lines = [OfferLine(*row) for row in db.session.execute(query)]
         return Group(WorkGroup.OFFERS, lines[:LIMIT], len(lines) > LIMIT)
+
+    def late_offers(self) -> Group:
+        """The offers of the whole centre for who leads it, else those of the reader's own cases."""
+        query = (
+            sa.select(Handover.ref, Case.ref, Centre.name, Handover.asked_at, Handover.due_at)
+            .join(Case, Case.id == Handover.case_id)
+            .join(Centre, Centre.id == Handover.to_centre_id)
+            .where(
+                Handover.from_centre_id == self.actor.centre_id,
+                _UNANSWERED,
+                Handover.due_at < clock.now(),
+                sa.true() if self.leads else self.mine,
+            )
+            .order_by(Handover.due_at, Handover.id)
+            .limit(LIMIT + 1)
+        )
+        lines = [LateOffer(*row) for row in db.session.execute(query)]
+        return Group(WorkGroup.LATE_OFFERS, lines[:LIMIT], len(lines) > LIMIT)
 
     def unassigned(self) -> Group:
         if not self.leads:
@@ -217,7 +249,7 @@ class _Gathering:
         found = people.summary_of(set(self.people.values()))
 
         def named(line: Any) -> Any:
-            if isinstance(line, OfferLine):
+            if isinstance(line, OfferLine | LateOffer):
                 return line
             person = found.get(self.people[line.case_ref])
             return WorkLine(**{**line.__dict__, "person": person})

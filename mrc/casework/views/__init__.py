@@ -1,5 +1,5 @@
 """Pages about cases, all at the office door."""
 
-from mrc.casework.views import editing, handing, joining, moving, opening, page, panels, work
+from mrc.casework.views import editing, handing, joining, moving, opening, package, page, panels, work
 
-__all__ = ["editing", "handing", "joining", "moving", "opening", "page", "panels", "work"]
+__all__ = ["editing", "handing", "joining", "moving", "opening", "package", "page", "panels", "work"]

@@ -32,6 +32,7 @@ def my_work() -> Any:
         groups=groups,
         moves=MOVES,
         today=clock.today(g.actor.timezone),
+        now=clock.now(),
         more={
             group.kind: url_for("office.list_cases", **_ALL_OF[group.kind])
             for group in groups

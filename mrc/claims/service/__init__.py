@@ -33,6 +33,7 @@ from mrc.claims.service.hearings import (
 from mrc.claims.service.instalments import DueLine, Plan, due_instalments, plans_of
 from mrc.claims.service.limits import ShownLimit, limits_of, refresh_all_limits, refresh_limits
 from mrc.claims.service.listing import ClaimPage, ListedClaim, list_claims, sums_of
+from mrc.claims.service.package import freeze_claims, freeze_deadlines
 from mrc.claims.service.path import (
     ClaimPath,
     ShownFiling,
@@ -119,6 +120,8 @@ __all__ = [
     "ending_powers",
     "facts_of",
     "forums_for",
+    "freeze_claims",
+    "freeze_deadlines",
     "gate_of",
     "get_assessment",
     "get_claim",

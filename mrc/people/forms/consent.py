@@ -25,8 +25,8 @@ from mrc.people.rules import (
 from mrc.pickers import LANGUAGES
 from mrc.wording.people import TEXT_VERSION
 
-# A referral asks for consent itself, with the partner and the very fields.
-ASKED_LATER = tuple(item for item in Purpose if item is not Purpose.REFERRAL)
+# A referral and a hand-over ask for consent themselves, with whom it is for and what is shared.
+ASKED_LATER = tuple(item for item in Purpose if item not in {Purpose.REFERRAL, Purpose.HAND_OVER})
 
 CERTIFIED = lazy("Needed for a spoken consent: what you asked, what the person answered, where and when.")
 

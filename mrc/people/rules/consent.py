@@ -33,6 +33,8 @@ def fault_of_consent(facts: ConsentFacts, today: date) -> tuple[ConsentFault, st
         return ConsentFault.NEEDS_CERTIFICATE, "certificate"
     if facts.purpose is Purpose.REFERRAL and facts.organisation_id is None:
         return ConsentFault.NEEDS_ORGANISATION, "organisation"
+    if facts.purpose is Purpose.HAND_OVER and facts.centre_id is None:
+        return ConsentFault.NEEDS_CENTRE, "to"
     if facts.purpose in NAMES_FIELDS and not facts.fields:
         return ConsentFault.NEEDS_FIELDS, "fields"
     if facts.purpose is Purpose.REFERRAL and facts.expires_on is None:

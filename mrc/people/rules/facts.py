@@ -158,6 +158,7 @@ class ConsentFacts:
     expires_on: date | None = None
     text_version: str = "1"
     certificate: str | None = None
+    centre_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from mrc.people.service.consents import (
 from mrc.people.service.erasing import erase, read_before_erasing
 from mrc.people.service.finding import find, find_everywhere, others_with, possible_duplicates
 from mrc.people.service.indexing import index_names
+from mrc.people.service.lapsing import let_lapse, make_known, make_unknown
 from mrc.people.service.reading import (
     Look,
     get_person,
@@ -38,8 +39,11 @@ __all__ = [
     "give_consent",
     "ids_of",
     "index_names",
+    "let_lapse",
     "list_people",
     "looks_at",
+    "make_known",
+    "make_unknown",
     "organisation_names",
     "others_with",
     "possible_duplicates",

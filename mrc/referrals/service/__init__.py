@@ -20,6 +20,7 @@ from mrc.referrals.service.drafts import ask_next, discard_draft, get_draft, sav
 from mrc.referrals.service.learning import KnownPartner, known_partners, records_of
 from mrc.referrals.service.links import NewLink, actor_by_link, end_link, make_link, open_link, referral_of
 from mrc.referrals.service.minding import overdue, remind_partners
+from mrc.referrals.service.package import freeze_referrals
 from mrc.referrals.service.packets import present_among
 from mrc.referrals.service.papers import NumberedLine, by_number, copies_of, open_file, print_form, print_own_copy
 from mrc.referrals.service.reading import (
@@ -56,6 +57,7 @@ __all__ = [
     "decline",
     "discard_draft",
     "end_link",
+    "freeze_referrals",
     "get_draft",
     "give_back",
     "inbox",
