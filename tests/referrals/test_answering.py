@@ -27,6 +27,7 @@ from mrc.referrals.rules import (
     ReferralFault,
     ReferralOutcome,
     ReferralState,
+    Wanted,
 )
 from tests import builders
 from tests.builders import actor_of
@@ -127,10 +128,15 @@ def test_it_closes_when_the_consent_ends(world: builders.World) -> None:
     referral = sent(world)
     pat = actor_of(world.partner)
 
-    with clock.held_at(datetime(2027, 2, 1, 23, 59, tzinfo=UTC)):
+    # By the clocks of the centre in Kathmandu, which are five hours and three quarters ahead.
+    with clock.held_at(datetime(2027, 2, 1, 18, 14, tzinfo=UTC)):
         assert service.open_referral(pat, referral.ref)
-    with clock.held_at(datetime(2027, 2, 2, 0, 0, tzinfo=UTC)):
+        assert service.stop_expired() == 0
+        assert not service.show(actor_of(world.caseworker), referral.ref).is_stopped
+    with clock.held_at(datetime(2027, 2, 1, 18, 15, tzinfo=UTC)):
         closed_for(pat, referral)
+        assert service.list_referrals(actor_of(world.caseworker), Wanted.WAITING)[0][0].line.is_stopped
+        assert service.stop_expired() == 1
 
 
 @pytest.mark.parametrize("end", ["recall", "decline", "report"])

@@ -163,7 +163,8 @@ def test_a_consent_that_ends_while_a_file_is_read_takes_none(world: builders.Wor
     actor, facts, end = (
         actor_of(world.partner),
         DocumentFacts(EvidenceKind.OTHER, ""),
-        datetime(2027, 2, 2, tzinfo=UTC),
+        # Midnight in Kathmandu.
+        datetime(2027, 2, 1, 18, 15, tzinfo=UTC),
     )
 
     with (

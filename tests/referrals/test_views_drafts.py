@@ -1,6 +1,6 @@
 """The office's pages of drafts and of asking the next one, and that no way sends a field without consent."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -103,6 +103,7 @@ def test_no_way_sends_a_field_without_a_live_consent_that_names_it(
     if consent in {"withdrawn", "narrow", "elsewhere"}:
         facts = ConsentFacts(
             purpose=Purpose.REFERRAL,
+            expires_on=date(2027, 2, 1),
             form=ConsentForm.WRITTEN,
             language="ne",
             fields=("case_reference",) if consent == "narrow" else ("case_reference", "issues"),

@@ -20,6 +20,7 @@ from mrc.directory.rules import OrganisationStatus
 from mrc.errors import NotFound, Refused
 from mrc.outbox import Letter, Medium
 from mrc.people.models import Consent
+from mrc.people.rules import is_in_force
 from mrc.referrals import rules
 from mrc.referrals.models import Referral
 from mrc.referrals.rules import (
@@ -108,7 +109,8 @@ def inbox(actor: Actor, wanted: InboxFilter | None = None) -> Inbox:
         consents.carries(),
         Organisation.status == OrganisationStatus.ACTIVE,
     )
-    open_ones = _read(to_us.where(is_open).order_by(Referral.answer_due_at, Referral.id).limit(OPEN_SHOWN))
+    still = to_us.where(is_open).add_columns(Consent.expires_on, Centre.timezone)
+    open_ones = _read(still.order_by(Referral.answer_due_at, Referral.id).limit(OPEN_SHOWN))
     done_states = rules.OVER_STATES - {ReferralState.RECALLED}
     done = _read(to_us.where(Referral.state.in_(done_states)).order_by(Referral.id.desc()).limit(DONE_SHOWN))
     accepted = tuple(line for line in open_ones if line.state in rules.TAKEN_ON)
@@ -274,7 +276,7 @@ def locked(actor: Actor, referral_ref: str) -> tuple[Referral, Case, dict[str, A
     referral, consent, status = row
     # A packet whose key was destroyed, because the person was erased, is no packet.
     is_open = referral.packet is not None and rules.is_open_to_partner(
-        referral.state, consent_fault_of(referral, consent), status is OrganisationStatus.ACTIVE
+        referral.state, consent_fault_of(referral, consent, case), status is OrganisationStatus.ACTIVE
     )
     subject = Subject(organisation_id=referral.organisation_id, is_open_to_partner=is_open, referral_id=referral.id)
     if not access.may(actor, Permission.REFERRAL_ANSWER, subject):
@@ -314,7 +316,11 @@ def _inbox_lines() -> Any:
 
 def _read(query: Any) -> list[InboxLine]:
     moment = clock.now()
-    return [
-        InboxLine(**row, is_overdue=rules.is_overdue(row["state"], row["answer_due_at"], moment))
-        for row in db.session.execute(query).mappings()
-    ]
+    lines = []
+    for row in db.session.execute(query).mappings():
+        values = dict(row)
+        # By the clocks of the centre, which no condition of the query knows, the last day of a consent may be over.
+        ends, zone = values.pop("expires_on", None), values.pop("timezone", "UTC")
+        if is_in_force(None, ends, clock.today(zone)):
+            lines.append(InboxLine(**values, is_overdue=rules.is_overdue(row["state"], row["answer_due_at"], moment)))
+    return lines

@@ -1,6 +1,7 @@
 """Which consent carries a referral, and the file it is heard or read on. Asked anew at every look a partner takes."""
 
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -21,11 +22,21 @@ from mrc.people.rules import RECORDED, ConsentFacts, ConsentFault, ConsentForm, 
 from mrc.referrals import rules
 from mrc.referrals.models import ConsentRecording, Referral
 from mrc.referrals.rules import ConsentTerms, NewConsent, ReferralFault
+from mrc.staff.models import Centre
 from mrc.wording.people import TEXT_VERSION
 
+# Where a day ends last, and where it begins first.
+_LAST_TO_END, FIRST_TO_BEGIN = "Etc/GMT+12", "Etc/GMT-14"
 
-def terms_of(consent: Consent | None) -> ConsentTerms | None:
-    """What a consent allows today."""
+
+def today_of(case: Case) -> date:
+    """What day it is by the clocks of the centre that keeps a case. By them its consents end."""
+    zone = db.session.scalars(sa.select(Centre.timezone).where(Centre.id == case.centre_id)).one()
+    return clock.today(zone)
+
+
+def terms_of(consent: Consent | None, today: date) -> ConsentTerms | None:
+    """What a consent allows on a day."""
     if consent is None:
         return None
     return ConsentTerms(
@@ -33,23 +44,26 @@ def terms_of(consent: Consent | None) -> ConsentTerms | None:
         organisation_id=consent.organisation_id,
         case_id=consent.case_id,
         fields=frozenset(consent.fields),
-        is_in_force=is_in_force(consent.withdrawn_at, consent.expires_on, clock.today()),
+        is_in_force=is_in_force(consent.withdrawn_at, consent.expires_on, today),
     )
 
 
-def in_force() -> sa.ColumnElement[bool]:
-    """In SQL: the consent is neither withdrawn nor over."""
-    lasts = sa.or_(Consent.expires_on.is_(None), Consent.expires_on >= clock.today())
+def in_force(today: date | None = None) -> sa.ColumnElement[bool]:
+    """In SQL: the consent is neither withdrawn nor over, on a day or else wherever on earth it is still its last one.
+
+    A list may so be some hours late, as it asks for many centres at once. A look at a packet never is.
+    """
+    lasts = sa.or_(Consent.expires_on.is_(None), Consent.expires_on >= (today or clock.today(_LAST_TO_END)))
     return sa.and_(Consent.withdrawn_at.is_(None), lasts)
 
 
-def carries() -> sa.ColumnElement[bool]:
+def carries(today: date | None = None) -> sa.ColumnElement[bool]:
     """In SQL, for lists of referrals joined to their consents: it holds, and is for this case and organisation.
 
     Whether it names every field is asked at each look, before anything of the packet is shown.
     """
     return sa.and_(
-        in_force(),
+        in_force(today),
         Consent.purpose == Purpose.REFERRAL,
         Consent.organisation_id == Referral.organisation_id,
         sa.or_(Consent.case_id.is_(None), Consent.case_id == Referral.case_id),
@@ -58,17 +72,18 @@ def carries() -> sa.ColumnElement[bool]:
 
 def usable(case: Case, organisation_id: int, fields: list[str]) -> list[Consent]:
     """The consents given earlier that carry a referral of these fields to this organisation, the newest first."""
+    today = today_of(case)
     query = sa.select(Consent).where(
         Consent.person_id == case.person_id,
         Consent.organisation_id == organisation_id,
         Consent.purpose == Purpose.REFERRAL,
-        in_force(),
+        in_force(today),
     )
     found = db.session.scalars(query.order_by(Consent.id.desc()).limit(20))
     return [
         consent
         for consent in found
-        if rules.consent_fault(terms_of(consent), organisation_id, case.id, fields) is None
+        if rules.consent_fault(terms_of(consent, today), organisation_id, case.id, fields) is None
     ]
 
 
@@ -91,7 +106,7 @@ def carry(
         return _given(actor, case, person, _facts(case, organisation_id, fields, asked), recording)
     query = sa.select(Consent).where(Consent.id == asked, Consent.person_id == case.person_id)
     consent = db.session.scalars(held(query, Consent)).one_or_none()
-    fault = rules.consent_fault(terms_of(consent), organisation_id, case.id, fields)
+    fault = rules.consent_fault(terms_of(consent, today_of(case)), organisation_id, case.id, fields)
     if fault is not None or consent is None:
         raise Refused(fault or ReferralFault.NO_CONSENT)
     return consent

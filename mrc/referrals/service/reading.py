@@ -17,7 +17,7 @@ from mrc.directory.rules import OrganisationKind, OrganisationStatus
 from mrc.errors import NotFound
 from mrc.people import service as people
 from mrc.people.models import Consent, Person
-from mrc.people.rules import PersonLine
+from mrc.people.rules import PersonLine, is_in_force
 from mrc.referrals import rules
 from mrc.referrals.models import Referral
 from mrc.referrals.rules import LinkStep, ReferralFault, ReferralOutcome, ReferralState, Wanted
@@ -26,6 +26,7 @@ from mrc.referrals.service import candidates, consents, drafts, links, notices, 
 from mrc.referrals.service.links import LinkView
 from mrc.referrals.service.threads import Line
 from mrc.staff import service as staff
+from mrc.staff.models import Centre
 
 _STATES = {
     Wanted.WAITING: rules.UNANSWERED,
@@ -145,7 +146,7 @@ def show(actor: Actor, referral_ref: str) -> ReferralView:
         raise NotFound(referral_ref)
     referral, case_ref, organisation, consent = row
     case = casework.get_case(actor, case_ref)
-    fault = consent_fault_of(referral, consent)
+    fault = consent_fault_of(referral, consent, case)
     may_send = access.may(actor, Permission.REFERRAL_SEND, case.subject)
     is_open = rules.is_open_to_partner(referral.state, fault, organisation.status is OrganisationStatus.ACTIVE)
     is_unhelped = referral.state in rules.UNHELPED and case.status is not CaseStatus.CLOSED
@@ -179,11 +180,10 @@ def _whose(actor: Actor, case: Case) -> str | None:
     return db.session.scalar(sa.select(Person.ref).where(Person.id == case.person_id)) if may_write else None
 
 
-def consent_fault_of(referral: Referral, consent: Consent) -> ReferralFault | None:
+def consent_fault_of(referral: Referral, consent: Consent, case: Case) -> ReferralFault | None:
     """Why a referral's consent no longer carries it, or None."""
-    return rules.consent_fault(
-        consents.terms_of(consent), referral.organisation_id, referral.case_id, referral.fields
-    )
+    terms = consents.terms_of(consent, consents.today_of(case))
+    return rules.consent_fault(terms, referral.organisation_id, referral.case_id, referral.fields)
 
 
 def _literals(after: tuple[datetime, int]) -> tuple[Any, Any]:
@@ -204,20 +204,24 @@ def _lines() -> Any:
         Referral.answer_due_at,
         Case.ref.label("case_ref"),
         Case.person_id,
-        consents.carries().label("is_in_force"),
+        consents.carries().label("is_carried"),
+        Consent.expires_on,
+        Centre.timezone,
     )
     return (
         sa.select(*columns)
         .join(Case, Case.id == Referral.case_id)
+        .join(Centre, Centre.id == Case.centre_id)
         .join(Organisation, Organisation.id == Referral.organisation_id)
         .outerjoin(Consent, Consent.id == Referral.consent_id)
     )
 
 
 def _line(row: sa.RowMapping) -> ReferralLine:
-    values = {name: row[name] for name in row if name != "is_in_force"}
+    values = {name: row[name] for name in row if name not in {"is_carried", "expires_on", "timezone"}}
+    is_carried = row["is_carried"] and is_in_force(None, row["expires_on"], clock.today(row["timezone"]))
     return ReferralLine(
         **values,
         is_overdue=rules.is_overdue(row["state"], row["answer_due_at"], clock.now()),
-        is_stopped=row["state"] in rules.OPEN_STATES and not row["is_in_force"],
+        is_stopped=row["state"] in rules.OPEN_STATES and not is_carried,
     )

@@ -237,7 +237,7 @@ def _is_open_already(case: Case, organisation: Organisation) -> bool:
             Referral.case_id == case.id,
             Referral.organisation_id == organisation.id,
             Referral.state.in_(rules.OPEN_STATES),
-            consents.carries(),
+            consents.carries(consents.today_of(case)),
         )
     )
     return db.session.execute(query.limit(1)).first() is not None

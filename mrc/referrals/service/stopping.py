@@ -14,6 +14,7 @@ from mrc.casework.rules.events import EventCode
 from mrc.db import db, held, transaction
 from mrc.people import service as people
 from mrc.people.models import Consent
+from mrc.people.rules import is_in_force
 from mrc.referrals import rules
 from mrc.referrals.models import Referral
 from mrc.referrals.rules import LinkEnd
@@ -47,19 +48,25 @@ def stop_expired() -> int:
     query = (
         sa.select(Referral.id)
         .join(Consent, Consent.id == Referral.consent_id)
-        .where(Referral.state.in_(rules.OPEN_STATES), Referral.stopped_at.is_(None), sa.not_(consents.carries()))
+        .where(
+            Referral.state.in_(rules.OPEN_STATES),
+            Referral.stopped_at.is_(None),
+            sa.not_(consents.in_force(clock.today(consents.FIRST_TO_BEGIN))),
+        )
         .order_by(Referral.id)
     )
     return sum(_stop_one(referral_id) for referral_id in db.session.scalars(query).all())
 
 
 def _stop_one(referral_id: int) -> bool:
-    """Stop one referral, unless it was stopped or ended meanwhile."""
+    """Stop one referral, unless its consent still holds where it is kept, or it was stopped or ended meanwhile."""
     with transaction():
         of_case = sa.select(Referral.case_id).where(Referral.id == referral_id).scalar_subquery()
         case = db.session.scalars(held(sa.select(Case).where(Case.id == of_case), Case)).one()
         referral = db.session.scalars(held(sa.select(Referral).where(Referral.id == referral_id), Referral)).one()
-        if referral.stopped_at is not None or referral.state not in rules.OPEN_STATES:
+        consent = db.session.get_one(Consent, referral.consent_id)
+        holds = is_in_force(consent.withdrawn_at, consent.expires_on, consents.today_of(case))
+        if holds or referral.stopped_at is not None or referral.state not in rules.OPEN_STATES:
             return False
         _stop(None, case, referral)
         tell_caseworker(case, referral)
