@@ -205,6 +205,20 @@ def test_the_doctor_says_what_is_well(run: Run, instance: Path) -> None:
         assert f"ok   {what}" in output
 
 
+def test_the_doctor_says_by_what_messages_leave(run: Run, instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "text messages: not set up" in run("doctor").output
+    monkeypatch.setenv("MRC_SMS", "http")
+    monkeypatch.setenv("MRC_SMS_URL", "https://sms.example/send?key=abc")
+    monkeypatch.setenv("MRC_HOOK_SECRET", "h" * 32)
+
+    output = run("doctor").output
+
+    assert "ok   text messages: by sms.example" in output
+    assert "ok   texts to the centre: calls of a gateway are taken" in output
+    assert "hhh" not in output
+    assert "abc" not in output
+
+
 def test_the_doctor_finds_a_font_of_papers_that_is_gone(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

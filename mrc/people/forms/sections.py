@@ -163,14 +163,16 @@ class ContactForm(VersionedForm):
     )
     contact_note = long_text(lazy("What else to mind"))
 
+    def validate_safe_from(self, field: Any) -> None:
+        """An hour alone says nothing."""
+        if self.safe_until.data is None and not self.safe_until.process_errors:
+            raise ValidationError(words(HoursFault.NEEDS_BOTH))
+
     def validate_safe_until(self, field: Any) -> None:
         """An hour alone says nothing, and neither do two that are the same."""
-        # A list of days alone is the whole of these days; a field that could not be read says so itself.
-        if self.safe_from.process_errors or field.process_errors:
-            return
-        if (self.safe_from.data is None) is not (field.data is None):
+        if self.safe_from.data is None and not self.safe_from.process_errors:
             raise ValidationError(words(HoursFault.NEEDS_BOTH))
-        if field.data is not None and self.safe_from.data == field.data:
+        if self.safe_from.data == field.data:
             raise ValidationError(words(HoursFault.NO_TIME))
 
     def validate_safe_zone(self, field: Any) -> None:
