@@ -271,6 +271,16 @@ def test_a_stranger_prints_nothing(world: builders.World) -> None:
         service.print_own_copy(actor_of(builders.make_user("r@o.example", Role.PARTNER, None, other)), referral.ref)
 
 
+def test_of_an_erased_packet_nothing_is_left_to_print(world: builders.World) -> None:
+    referral = sent(world)
+    with transaction():
+        referral.data_key.destroy()
+
+    assert service.copies_of(referral) == ()
+    with pytest.raises(NotFound):
+        service.print_form(actor_of(world.caseworker), referral.ref, (Copy.REFERRING,))
+
+
 # Drafts
 
 

@@ -155,6 +155,18 @@ def test_the_office_prints_its_copies_and_no_other_word(world: builders.World, c
     assert stranger.get(f"{here}/form").status == 404
 
 
+def test_a_form_that_would_be_too_long_is_not_made(world: builders.World, client: Client) -> None:
+    referral = sent(world, purpose="Please advise. " * 10_000)
+    for email, door in (("ana@origin.example", "office"), ("pat@clinic.example", "partner")):
+        visitor = Client(client.app)
+        visitor.sign_in(email)
+
+        page = visitor.get(f"/{door}/referrals/{spoken(referral.ref)}/form")
+
+        assert page.status == 200
+        assert "This is too long for one document." in page.words()
+
+
 def test_who_came_by_a_link_has_the_files_and_the_form(world: builders.World, client: Client) -> None:
     case = marked_case(world)
     referral, link = linked(world, case, asked=Asked(documents=(filed(world, case).ref,)))
