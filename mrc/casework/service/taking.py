@@ -97,7 +97,7 @@ def accept(actor: Actor, offer_ref: str) -> Case:
         _ask_anew(actor, case, offer)
         happen(case, EventCode.HANDED_OVER, actor, subject_ref=offer.ref)
         audit.record(actor, audit.Event.CASE_HAND_OVER_ANSWERED, case, answer=HandoverAnswer.ACCEPTED)
-        if sending.tell_of_news(case.person_id) is not None:
+        if sending.tell_of_news(case.person_id, case.id) is not None:
             audit.record(actor, audit.Event.MESSAGE_SENT, case)
     return case
 
