@@ -22,6 +22,7 @@ from mrc.demo import money, sharing
 from mrc.demo.drawing import Arrival
 from mrc.demo.evidence import make_document
 from mrc.demo.names import load
+from mrc.demo.notices import make_notice
 from mrc.demo.path import PathMaking
 from mrc.demo.people import make_person
 from mrc.demo.proof import ProofMaking
@@ -233,7 +234,7 @@ def _make_message(making: Making, event: Happening) -> str | None:
     text = making.random.choice(load("texts")["messages" if is_from_migrant else "answers"][language])["text"]
     ref = making.rows.ref(Message)
     is_read = making.walk.unanswered is not event if is_from_migrant else making.random.random() < 0.7
-    making.rows.add(
+    number = making.rows.add(
         Message,
         ref=ref,
         case_id=making.case_id,
@@ -245,6 +246,8 @@ def _make_message(making: Making, event: Happening) -> str | None:
         written_at=event.at,
         read_at=min(making.world.now, event.at + timedelta(hours=making.random.randint(1, 30))) if is_read else None,
     )
+    if not is_from_migrant:
+        make_notice(making, event, number)
     return ref
 
 

@@ -17,6 +17,7 @@ from mrc.demo.cases import make_person_with_case
 from mrc.demo.collective import make_collective
 from mrc.demo.drawing import draw_arrival
 from mrc.demo.names import DATA
+from mrc.demo.notices import bring_texts
 from mrc.demo.register import make_partners, make_register
 from mrc.demo.rows import Rows
 from mrc.demo.world import World
@@ -68,6 +69,7 @@ def load_world(people: int, seed: int, tell: Callable[[str], None]) -> Loaded:
             tell(f"{start + BATCH} people")
     with transaction():
         rows += make_collective(world)
+        bring_texts(world)
         world.rows.settle()
         audit.record(None, audit.Event.DEMO_LOADED, people=people, seed=seed)
     claims.refresh_all_limits()

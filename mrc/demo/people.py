@@ -18,11 +18,18 @@ from mrc.people.rules import (
     Precision,
     Purpose,
     Relationship,
+    SafeHours,
     Sex,
+    Weekday,
 )
 from mrc.people.service.indexing import NAMES, paper_blind, phone_blind
 
 _CONSENT_FORMS = (ConsentForm.WRITTEN, ConsentForm.WRITTEN, ConsentForm.VERBAL_CERTIFIED, ConsentForm.AUDIO)
+_SAFE = {
+    "evenings after 19:00": (tuple(Weekday), 19 * 60, 22 * 60),
+    "Friday mornings": ((Weekday.FRIDAY,), 8 * 60, 12 * 60),
+    "12:00 to 13:00": (tuple(Weekday), 12 * 60, 13 * 60),
+}
 _FAMILY = (Relationship.SPOUSE, Relationship.PARENT, Relationship.SIBLING, Relationship.OTHER_FAMILY)
 
 
@@ -84,6 +91,7 @@ def _contact(seal: Seal, arrival: Arrival, random: Random) -> dict[str, object]:
     hours = random.choice(texts["hours"]) if random.random() < 0.5 else None
     return {
         "source_sealed": seal("people.source_sealed", texts["sources"][arrival.channel]),
+        "safe_hours_sealed": seal("people.safe_hours_sealed", _safe_hours(arrival, hours)),
         "contact_hours_sealed": seal("people.contact_hours_sealed", hours),
         "address_sealed": seal("people.address_sealed", f"Demo Lane {random.randrange(1, 400)}"),
         "contact_note_sealed": seal("people.contact_note_sealed", note),
@@ -91,6 +99,14 @@ def _contact(seal: Seal, arrival: Arrival, random: Random) -> dict[str, object]:
         "contact_channels": [str(channel) for channel in channels],
         "may_call": random.choice((MayCall.SAY_NOTHING, MayCall.SAY_FRIEND)) if is_watched else MayCall.SAY_WHO,
     }
+
+
+def _safe_hours(arrival: Arrival, told: str | None) -> str | None:
+    """What somebody said of when it is safe, as days and hours where they live."""
+    if told not in _SAFE:
+        return None
+    days, starts, ends = _SAFE[told]
+    return str(SafeHours(days, starts, ends, "Asia/Kathmandu" if arrival.is_at_home else "Asia/Qatar"))
 
 
 def _spoken(arrival: Arrival, random: Random) -> list[str]:
