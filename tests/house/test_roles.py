@@ -26,6 +26,7 @@ SHARED = {
     "jurisdiction",
     "day",
     "item",
+    "place",
     "kind",
     "section",
     "code",
