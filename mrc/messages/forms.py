@@ -70,7 +70,7 @@ class JudgeForm(OnceForm):
 
     def offer(self, cases: list[tuple[str, str]]) -> Self:
         """Offer the cases of those who have the number; where nobody has it, another case by its number."""
-        nobody = _("None of them wrote it") if cases else _("Nobody I can find. Put it aside.")
+        nobody = _("Somebody else, or I cannot find out") if cases else _("Nobody I can find. Put it aside.")
         other = [] if cases else [SelectChoice(OTHER, _("The worker of the case with this number"))]
         named = [SelectChoice(ref, label) for ref, label in cases]
         self.whose.choices = [*named, *other, SelectChoice(NOBODYS, nobody)]
