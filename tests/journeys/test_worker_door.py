@@ -1,10 +1,12 @@
 """The worker's door in a real browser: leaving leaves nothing behind, with scripts or without; tiny screens do."""
 
+from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from mrc.i18n import MIGRANT_LANGUAGES
 from tests.journeys.browser import PHONE, is_wider_than_the_screen, visit
 from tests.journeys.main_job import path_of
 from tests.journeys.server import Server
@@ -98,13 +100,45 @@ def test_an_old_page_ends_the_newer_visit(chromium: Browser, server: Server) -> 
         watch.faults.clear()
 
 
+def bytes_of_first_load(page: Page, path: str) -> int:
+    """What the server sends for a page and for everything on it, heads of the answers included, to somebody new."""
+    address, cookies = (
+        urlsplit(page.url),
+        "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies()),
+    )
+    parts = page.evaluate(
+        "[...document.querySelectorAll('link[rel=stylesheet], script')].map((one) => one.href || one.src)"
+    )
+    total = 0
+    for part in (path, *(one.removeprefix(f"http://{address.netloc}") for one in parts)):
+        connection = HTTPConnection(str(address.hostname), address.port)
+        connection.request("GET", part, headers={"Accept-Encoding": "gzip, deflate, br", "Cookie": cookies})
+        answer = connection.getresponse()
+        assert answer.status == 200, part
+        total += len(answer.read()) + sum(len(f"{name}: {value}\r\n") for name, value in answer.getheaders())
+        connection.close()
+    return total
+
+
+def test_the_first_load_is_fourteen_thousand_bytes_at_most(chromium: Browser, server: Server) -> None:
+    with visit(chromium, server.url, viewport=PHONE, scripts=False) as (page, _watch):
+        page.goto("/en/status")
+        paths = [f"/{language}/status" for language in MIGRANT_LANGUAGES]
+        sizes = {path: bytes_of_first_load(page, path) for path in paths}
+        open_card(page, server.migrant("en"))
+        paths = [f"/{language}/case" for language in MIGRANT_LANGUAGES]
+        sizes |= {path: bytes_of_first_load(page, path) for path in paths}
+
+    assert {path: size for path, size in sizes.items() if size > 14_000} == {}
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_it_all_fits_a_tiny_screen_with_letters_twice_as_large(
     chromium: Browser, server: Server, language: str
 ) -> None:
     with visit(chromium, server.url, viewport=TINY, scripts=False) as (page, _watch):
         open_card(page, server.migrant("en"))
-        for path in ("", "/messages", "/photo"):
+        for path in ("", "/messages", "/photo", "/shown", "/not-me"):
             page.goto(f"/{language}/case{path}")
             page.evaluate("document.documentElement.style.fontSize = '200%'")
             assert not is_wider_than_the_screen(page), path

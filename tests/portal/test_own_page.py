@@ -52,6 +52,14 @@ def test_the_worker_decides_what_they_see(client: Client, claimed: Opened) -> No
     assert "5,000" not in client.submit("/en/case/shown", {"limits": "y", "money": []}).words()
 
 
+def test_a_day_that_is_over_is_not_shown(client: Client, claimed: Opened) -> None:
+    with transaction():
+        claimed.case.check_on = claimed.case.act_by = NOW.date() - timedelta(days=1)
+    open_card(client, claimed)
+
+    assert "2026" not in client.submit("/en/case/shown", {"limits": "y"}).words()
+
+
 def test_the_caseworker_writes_down_what_the_worker_wants(client: Client, claimed: Opened) -> None:
     client.sign_in("ana@origin.example")
 

@@ -18,6 +18,7 @@ from mrc.db import db, transaction
 from mrc.documents import service as documents
 from mrc.errors import NotAllowed, NotFound, Refused
 from mrc.messages import service as messages
+from mrc.messages.models import Message
 from mrc.portal import service
 from mrc.portal.models import DoorWarning, OwnPage
 from mrc.portal.rules import Shows, WarningKind
@@ -79,7 +80,7 @@ def test_the_second_code_opens_a_card_that_tells_nothing(client: Client, opened:
 def test_both_cards_are_built_alike(client: Client, opened: Opened, code: str) -> None:
     with transaction():
         opened.case.move, opened.case.status, opened.case.check_on = Party.CASEWORKER, "open", None
-        db.session.execute(sa.delete(messages.Message))
+        db.session.execute(sa.delete(Message))
     second = open_card(client, opened, code)
     client.submit("/en/case", {}, action="/exit")
 

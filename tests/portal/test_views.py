@@ -33,9 +33,10 @@ def open_card(client: Client, opened: Opened, code: str = CODE, language: str = 
 
 
 def weight(page: Page) -> int:
-    """The bytes of a page with its style sheets, compressed as a server sends them."""
-    sheets = [link.get("href") for link in page.all("link") if link.get("rel") == "stylesheet"]
-    files = [(STATIC / sheet.split("?")[0].removeprefix("/static/")).read_bytes() for sheet in sheets]
+    """The bytes of a page with its style sheets and scripts, compressed as a server sends them."""
+    parts = [link.get("href") for link in page.all("link") if link.get("rel") == "stylesheet"]
+    parts += [script.get("src") for script in page.all("script")]
+    files = [(STATIC / part.split("?")[0].removeprefix("/static/")).read_bytes() for part in parts]
     return sum(len(gzip.compress(part, 6)) for part in [page.text.encode(), *files])
 
 

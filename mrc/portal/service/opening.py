@@ -97,13 +97,17 @@ def _who_has(ref: str) -> sa.Select[int, int, str | None, datetime | None, str |
 
 def _may_try(ref: str, place: str) -> bool:
     is_familiar = throttle.seen("status familiar", f"{ref} {place}", within=FAMILIAR_FOR)
-    # In this order, and no further once one is over: who knocks in vain at one door is not counted at the others.
-    return (
-        _within(BY_REFERENCE_HERE, "here", f"{ref} {place}")
-        and _within(BY_ADDRESS, "address", place)
-        and (is_familiar or _within(BY_REFERENCE, "reference", ref))
-        and _within(OVERALL, "all", "")
+    limits = (
+        (BY_REFERENCE_HERE, "here", f"{ref} {place}"),
+        (BY_ADDRESS, "address", place),
+        (BY_ADDRESS, "reference", f"{ref} {place}") if is_familiar else (BY_REFERENCE, "reference", ref),
+        (OVERALL, "all", ""),
     )
+    may_try = True
+    for limit, kind, whom in limits:
+        # Who knocks in vain at one door is not counted at the others, only as long in counting.
+        may_try = _within(limit, kind if may_try else "in vain", whom) and may_try
+    return may_try
 
 
 def _within(limit: Limit, kind: str, whom: str) -> bool:

@@ -99,8 +99,8 @@ def show_card(actor: Actor) -> Card:
         stage_lines(case.stage, passed),
         _dates(case),
         db.session.execute(unread).scalar_one(),
-        case.check_on,
-        case.act_by if shows.limits else None,
+        _still_to_come(case.check_on, centre),
+        _still_to_come(case.act_by, centre) if shows.limits else None,
         _first_name(case) if centre.names_caseworker else None,
         shows,
         _money(case) if shows.money else {},
@@ -122,6 +122,11 @@ def _dates(case: Case) -> list[tuple[TaskKind, date]]:
     # A hearing may be a task as well; the worker reads its day once, and never what it is about.
     found |= {(TaskKind.HEARING, day) for day in claims.hearing_days(case.id)}
     return sorted(found, key=lambda entry: (entry[1], entry[0]))[:_MOST_DATES]
+
+
+def _still_to_come(day: date | None, centre: Centre) -> date | None:
+    """A day that matters, unless it is over: that the office is late is nothing for the worker to do."""
+    return day if day is not None and day >= clock.today(centre.timezone) else None
 
 
 def _first_name(case: Case) -> str | None:

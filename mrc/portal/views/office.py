@@ -26,7 +26,7 @@ def warnings_of_case(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] | N
     return ("portal/panels/warnings.html", {"warnings": found}) if found else None
 
 
-@panel("case_main", order=90)
+@panel("case_side", order=10)
 def page_of_case(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] | None:
     """How the worker's own page stands."""
     if not may(actor, Permission.CASE_WORK, case.subject):
