@@ -32,7 +32,7 @@ from mrc.i18n import gettext as _
 from mrc.i18n import ref as spoken_ref
 from mrc.people.forms.consent import ConsentFields
 from mrc.people.models import Consent
-from mrc.people.rules import Purpose
+from mrc.people.rules import RECORDED, ConsentForm, Purpose
 from mrc.respondents.rules import RespondentRole
 from mrc.wording import words
 
@@ -334,12 +334,17 @@ class HandOverForm(BaseForm):
         return frozenset(self.parts.data or ())
 
 
+# Of a recording the file itself is the proof, and an offer takes no file.
+_WITHOUT_FILE = tuple(form for form in ConsentForm if form not in RECORDED)
+
+
 class OfferForm(ConsentFields, HandOverForm, OnceForm):
     """The second step: the consent to hand the case over, after the package was looked at."""
 
     refused_at: ClassVar[dict[str, str]] = {"form": "consent_form", "language": "consent_language"}
 
     seen = HiddenField(validators=[InputRequired(message=lazy("Look at the package once more."))])
+    consent_form = WordsField(lazy("How it was given"), ConsentForm, only=_WITHOUT_FILE, default=ConsentForm.WRITTEN)
     consent_given = RadioField(lazy("Consent"), validate_choice=False, default=NEW)
     agreed = BooleanField(
         lazy("I named this centre to the worker and read them what happens. They agreed to exactly this.")

@@ -36,7 +36,7 @@ _FAMILY = (Relationship.SPOUSE, Relationship.PARENT, Relationship.SIBLING, Relat
 def make_person(
     rows: Rows, arrival: Arrival, centres: list[Staffed], registered: datetime, random: Random, by: int
 ) -> tuple[int, Seal]:
-    """A person registered at the first of the centres and known at all of them, with everything that is theirs."""
+    """A person registered at the first centre and known at the last, which has the case, with all that is theirs."""
     seal = Seal(rows)
     born = date(arrival.birth_year, random.randint(1, 12), random.randint(1, 28))
     is_alias = random.random() < 0.02
@@ -64,7 +64,7 @@ def make_person(
         created_at=registered,
         updated_at=registered,
     )
-    _make_findable(rows, arrival, person_id, centres)
+    _make_findable(rows, arrival, person_id, centres[-1])
     _make_phones(rows, seal, arrival, person_id, random)
     _make_papers(rows, seal, arrival, person_id, registered.date(), random)
     _make_trusted(rows, seal, arrival, person_id, random)
@@ -123,12 +123,11 @@ def _documentation(random: Random) -> str:
     return str(random.choices(kinds, (78, 12, 10))[0])
 
 
-def _make_findable(rows: Rows, arrival: Arrival, person_id: int, centres: list[Staffed]) -> None:
+def _make_findable(rows: Rows, arrival: Arrival, person_id: int, centre: Staffed) -> None:
     tokens = sorted(NAMES.tokens([arrival.name.native, arrival.name.latin], arrival.birth_year))
-    for centre in centres:
-        rows.add(PersonCentre, person_id=person_id, centre_id=centre.id)
-        for token in tokens:
-            rows.add(NameToken, token=token, centre_id=centre.id, person_id=person_id)
+    rows.add(PersonCentre, person_id=person_id, centre_id=centre.id)
+    for token in tokens:
+        rows.add(NameToken, token=token, centre_id=centre.id, person_id=person_id)
 
 
 def _make_phones(rows: Rows, seal: Seal, arrival: Arrival, person_id: int, random: Random) -> None:

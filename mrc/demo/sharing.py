@@ -5,8 +5,10 @@ from typing import Any
 
 from mrc.casework.models import Handover
 from mrc.casework.rules.events import EventCode
+from mrc.casework.rules.package import PackagePart
 from mrc.casework.rules.stages import Priority
 from mrc.casework.rules.tasks import HandoverAnswer
+from mrc.casework.service.package import Package, frozen
 from mrc.demo.names import load
 from mrc.demo.register import Partner
 from mrc.demo.walks import Happening
@@ -206,19 +208,72 @@ class HandoverMaking:
         if self.ref is None:
             return
         making, deeds = self.making, load("deeds")
+        to_centre_id = making.world.other_than(self.source).id
+        note = making.random.choice(deeds["hand_over_asked"])
+        text, fingerprint = frozen(self._package(note), f"{making.random.getrandbits(128):032x}")
         making.rows.add(
             Handover,
             ref=self.ref,
             case_id=making.case_id,
             data_key_id=making.seal.id,
             from_centre_id=self.source.id,
-            to_centre_id=making.world.other_than(self.source).id,
-            note_sealed=making.seal("handovers.note_sealed", making.random.choice(deeds["hand_over_asked"])),
+            to_centre_id=to_centre_id,
+            note_sealed=making.seal("handovers.note_sealed", note),
+            consent_id=self._make_consent(to_centre_id),
+            package_sealed=making.seal("handovers.package_sealed", text),
+            package_hash=fingerprint,
+            due_at=answer_due(self.asked.at, Priority.NORMAL),
             asked_by_id=self.asker,
             asked_at=self.asked.at,
             answer=self.answer,
             **self.answered,
         )
+
+    def _make_consent(self, to_centre_id: int) -> int:
+        making, asked = self.making, self.asked
+        return making.rows.add(
+            Consent,
+            person_id=making.person_id,
+            data_key_id=making.person.id,
+            case_id=making.case_id,
+            purpose=Purpose.HAND_OVER,
+            centre_id=to_centre_id,
+            fields=[],
+            form=ConsentForm.WRITTEN,
+            language=making.arrival.language,
+            given_at=asked.at - timedelta(minutes=9),
+            recorded_by_id=self.asker,
+        )
+
+    def _package(self, note: str) -> Package:
+        """What the other centre was shown: what it is about and the summary; the rest the sender left out."""
+        arrival, asked = self.making.arrival, self.asked
+        about = {
+            "stage": asked.stage,
+            "step": asked.step,
+            "priority": Priority.NORMAL,
+            "issues": list(arrival.issues),
+            "origin": arrival.origin,
+            "destination": arrival.destination,
+            "city": None,
+            "workers": 1,
+            "languages": list(dict.fromkeys((arrival.language, arrival.home_language))),
+            "needs_interpreter": arrival.language != arrival.home_language,
+            "opened_on": self.making.walk.happenings[0].at.date().isoformat(),
+            "last_contact_on": asked.at.date().isoformat(),
+            "next_due_on": None,
+            "is_restricted": arrival.is_restricted,
+        }
+        service = {"purpose": Purpose.SERVICE, "form": ConsentForm.WRITTEN, "language": arrival.language}
+        given = {"given_on": about["opened_on"], "expires_on": None, "lapses": False}
+        parts: dict[PackagePart, list[dict[str, Any]]] = {
+            PackagePart.ABOUT: [about],
+            PackagePart.SUMMARY: [{"text": load("texts")["summaries"][arrival.issues[0]]}],
+            PackagePart.PLAN: [],
+            PackagePart.DEADLINES: [],
+            PackagePart.CONSENTS: [{**service, **given}],
+        }
+        return Package(parts, note, asked.at)
 
     def _accept(self, event: Happening) -> None:
         """The case is now kept by the other centre; a restricted one only its supervisor may take."""

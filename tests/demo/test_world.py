@@ -115,6 +115,10 @@ CONTRADICTIONS = {
     "a case handed over is kept by the centre that took it": """
         SELECT h.id FROM handovers h JOIN cases c ON c.id = h.case_id WHERE c.centre_id <>
         CASE WHEN h.answer = 'accepted' THEN h.to_centre_id ELSE h.from_centre_id END""",
+    "a hand-over stands on the person's consent to that centre": """
+        SELECT h.id FROM handovers h LEFT JOIN consents s ON s.id = h.consent_id JOIN cases c ON c.id = h.case_id
+        WHERE s.id IS NULL OR s.person_id <> c.person_id OR s.centre_id <> h.to_centre_id OR s.given_at > h.asked_at
+        OR h.package_hash IS NULL""",
     "a referral stands on the person's consent to that partner": """
         SELECT r.id FROM referrals r JOIN consents s ON s.id = r.consent_id JOIN cases c ON c.id = r.case_id
         WHERE s.person_id <> c.person_id OR s.organisation_id <> r.organisation_id OR s.given_at > r.sent_at

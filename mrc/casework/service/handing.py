@@ -22,7 +22,7 @@ from mrc.people import service as people
 from mrc.people.models import Consent, Person
 from mrc.people.rules import ConsentFacts, Purpose, is_in_force
 from mrc.staff import service as staff
-from mrc.staff.models import User
+from mrc.staff.models import Centre, User
 
 
 def assign(actor: Actor, case_ref: str, to_user_id: int, note: str | None = None) -> Case:
@@ -95,12 +95,16 @@ def _usable(case: Case, to_centre_id: int) -> list[Consent]:
         Consent.centre_id == to_centre_id,
         Consent.case_id == case.id,
     )
-    return [found for found in db.session.scalars(query.order_by(Consent.id.desc()).limit(20)) if is_valid(found)]
+    found = db.session.scalars(query.order_by(Consent.id.desc()).limit(20)).all()
+    return [consent for consent in found if is_valid(consent, case)]
 
 
-def is_valid(consent: Consent | None) -> bool:
-    """Whether a consent may be relied on today."""
-    return consent is not None and is_in_force(consent.withdrawn_at, consent.expires_on, clock.today())
+def is_valid(consent: Consent | None, case: Case) -> bool:
+    """Whether a consent may be relied on today, by the clocks of the centre that keeps the case."""
+    if consent is None:
+        return False
+    zone = db.session.scalars(sa.select(Centre.timezone).where(Centre.id == case.centre_id)).one()
+    return is_in_force(consent.withdrawn_at, consent.expires_on, clock.today(zone))
 
 
 def ask_hand_over(actor: Actor, case_ref: str, facts: OfferFacts) -> Handover:
@@ -132,7 +136,7 @@ def _carried(actor: Actor, case: Case, facts: OfferFacts) -> Consent:
         return people.record_consent(actor, person, ConsentFacts(**given))
     if facts.consent in {earlier.id for earlier in _usable(case, facts.to_centre_id)}:
         consent = db.session.scalars(held(sa.select(Consent).where(Consent.id == facts.consent), Consent)).one()
-        if is_valid(consent):
+        if is_valid(consent, case):
             return consent
     raise Refused(HandoverFault.NO_CONSENT, field="consent")
 

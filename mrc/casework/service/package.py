@@ -82,15 +82,19 @@ def put_together(case: Case, wanted: Collection[PackagePart], note: str) -> Pack
 
 def freeze(package: Package, offer: Handover) -> None:
     """Keep a package with its hand-over, under the key of the case."""
+    offer.package, offer.package_hash = frozen(package, secrets.token_hex(16))
+
+
+def frozen(package: Package, salt: str) -> tuple[str, str]:
+    """The text of a package that is sealed, and its hash, which a salt keeps from telling anything of the rest."""
     content = {
-        # What nobody can guess makes the hash tell nothing of the rest.
-        "salt": secrets.token_hex(16),
+        "salt": salt,
         "made_at": package.made_at.isoformat(),
         "note": package.note,
         "parts": package.parts,
     }
-    offer.package = _written(content)
-    offer.package_hash = _sha256(offer.package)
+    text = _written(content)
+    return text, _sha256(text)
 
 
 def opened(offer: Handover) -> Package | None:

@@ -15,13 +15,13 @@ from mrc.casework.service.handing import answer, is_valid, refuse_closed
 from mrc.casework.service.moving import happen
 from mrc.casework.service.opening import keep_readable
 from mrc.casework.service.package import Package, opened
+from mrc.casework.service.tasks import put_task
 from mrc.db import db, find_one, held, transaction
 from mrc.errors import NotFound, Refused
 from mrc.i18n import gettext as _
 from mrc.i18n import joined
 from mrc.people import service as people
 from mrc.people.models import Consent
-from mrc.people.rules import Purpose
 from mrc.staff import service as staff
 from mrc.staff.models import Centre
 from mrc.wording import words
@@ -58,7 +58,7 @@ def get_offer(actor: Actor, offer_ref: str) -> Offer:
         raise NotFound(offer_ref)
     centre = db.session.scalar(sa.select(Centre.name).where(Centre.id == offer.from_centre_id))
     names = staff.names_of({offer.asked_by_id})
-    is_shown = offer.answer is HandoverAnswer.OPEN and is_valid(_consent_of(offer))
+    is_shown = offer.answer is HandoverAnswer.OPEN and is_valid(_consent_of(offer), case)
     package = opened(offer) if is_shown else None
     audit.look(actor, audit.Event.CASE_READ, case)
     return Offer(offer, case.ref, centre or "", names.get(offer.asked_by_id, ""), package)
@@ -78,7 +78,7 @@ def accept(actor: Actor, offer_ref: str) -> Case:
         offer, case = _answerable(actor, offer_ref)
         refuse_closed(case)
         consent = sa.select(Consent).where(Consent.id == offer.consent_id)
-        if not is_valid(db.session.scalars(held(consent, Consent)).one_or_none()):
+        if not is_valid(db.session.scalars(held(consent, Consent)).one_or_none(), case):
             raise Refused(HandoverFault.NO_CONSENT)
         assert actor.centre_id is not None
         assert actor.id is not None
@@ -136,23 +136,9 @@ def _ask_anew(actor: Actor, case: Case, offer: Handover) -> None:
         return
     lapsed = people.let_lapse(actor, case.person_id, LAPSES, offer.from_centre_id)
     if lapsed:
-        _add_task(actor, case, lapsed)
-
-
-def _add_task(actor: Actor, case: Case, lapsed: list[Purpose]) -> None:
-    task = Task(
-        data_key=case.data_key,
-        case_id=case.id,
-        kind=TaskKind.TO_DO,
-        due_on=clock.today(actor.timezone) + ASK_WITHIN,
-        assignee_id=actor.id,
-        created_by_id=actor.id,
-    )
-    purposes = joined([str(words(purpose)) for purpose in lapsed])
-    task.title = _("Ask the worker again what they agree to: %(purposes)s", purposes=purposes)
-    db.session.add(task)
-    db.session.flush()
-    audit.record(actor, audit.Event.TASK_ADDED, case)
+        purposes = joined([str(words(purpose)) for purpose in lapsed])
+        title = _("Ask the worker again what they agree to: %(purposes)s", purposes=purposes)
+        put_task(case, TaskKind.TO_DO, title, clock.today(actor.timezone) + ASK_WITHIN)
 
 
 def decline(actor: Actor, offer_ref: str, reason: str) -> None:

@@ -36,11 +36,12 @@ def claims_of_package(package: Package, actor: Actor) -> tuple[str, dict[str, An
     if lines is None:
         return None
     shown = [{**line, **{name: _amount(line[name]) for name in _AMOUNTS}} for line in lines]
-    totals: dict[str, dict[str, Decimal]] = {}
+    totals: dict[str, dict[str, Decimal | None]] = {}
     for line in shown:
-        sums = totals.setdefault(line["currency"], dict.fromkeys(_AMOUNTS, Decimal(0)))
+        sums = totals.setdefault(line["currency"], dict.fromkeys(_AMOUNTS))
         for name in _AMOUNTS:
-            sums[name] += line[name] or 0
+            if line[name] is not None:
+                sums[name] = (sums[name] or Decimal(0)) + line[name]
     return "claims/package_claims.html", {"lines": shown, "totals": sorted(totals.items())}
 
 
