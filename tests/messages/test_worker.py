@@ -65,11 +65,11 @@ def due_at(queue: SqliteHuey, hour: int, minute: int) -> set[str]:
 def test_the_queue_knows_its_periodic_tasks(context: Flask) -> None:
     queue = worker.queue_of(context)
 
-    assert due_at(queue, 3, 17) == {"send", "sweep"}
-    assert due_at(queue, 3, 43) == {"send", "records"}
-    assert due_at(queue, 0, 11) == {"send", "limits"}
-    assert due_at(queue, 0, 31) == {"send", "hearings"}
-    assert due_at(queue, 5, 5) == {"send"}
+    assert due_at(queue, 3, 17) == {"send", "doors", "sweep"}
+    assert due_at(queue, 3, 43) == {"send", "doors", "records"}
+    assert due_at(queue, 0, 11) == {"send", "doors", "limits"}
+    assert due_at(queue, 0, 31) == {"send", "doors", "hearings"}
+    assert due_at(queue, 5, 5) == {"send", "doors"}
 
 
 def is_listening(pid: int) -> bool:
