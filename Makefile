@@ -6,7 +6,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STATIC := $(shell find static -type f ! -name '*.gz' ! -name '*.br')
-LANGUAGES := ar bn es fil fr hi id ne ur
+LANGUAGES := $(patsubst translations/%/LC_MESSAGES/messages.po,%,$(wildcard translations/*/LC_MESSAGES/messages.po))
 export MRC_INSTANCE ?= $(CURDIR)/instance
 WORKERS ?= 2
 

@@ -18,7 +18,7 @@ from babel import Locale, dates, numbers
 from babel.support import LazyProxy, NullTranslations, Translations
 from flask import current_app
 
-from mrc import clock, refs, typed
+from mrc import calendars, clock, refs, typed
 from mrc.classifications import minor_units
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
@@ -26,6 +26,9 @@ CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 # The languages offered at each door. A house test holds each of them to a complete catalogue for that door.
 STAFF_LANGUAGES = ("en", "ar", "fr", "es")
 MIGRANT_LANGUAGES = ("en", "ar", "bn", "es", "fil", "fr", "hi", "id", "ne", "ur")
+# Papers to hand over need fewer words, so they speak more: also what offices read where no door speaks it. A further
+# language of workers can be printed as soon as it stands here and its catalogue is whole for papers.
+PAPER_LANGUAGES = (*MIGRANT_LANGUAGES, "ko", "th", "zh-Hant")
 DOORS_OF_MIGRANTS = frozenset({"public", "migrant"})
 PSEUDO = "en-XA"
 
@@ -35,6 +38,10 @@ _DIGITS = {
     "deva": "०१२३४५६७८९",
     "mymr": "၀၁၂၃၄၅၆၇၈၉",
 }
+# Where the middle width misleads: in Arabic it is all figures, which readers of different countries take for
+# different days, and in Thai a bare year is taken for one of the Buddhist era.
+_ERA_TOLD = frozenset({"th"})
+_LONG_DAYS = _ERA_TOLD | {"ar"}
 _language: ContextVar[str] = ContextVar("language", default="en")
 _timezone: ContextVar[str] = ContextVar("timezone", default="UTC")
 
@@ -90,6 +97,11 @@ def locale_of(code: str) -> Locale:
 def direction(code: str | None = None) -> str:
     """'rtl' or 'ltr', the direction of a language."""
     return str(locale_of(code or language()).text_direction)
+
+
+def compiled(code: str) -> Path:
+    """The file of a language's words as the program reads it."""
+    return CATALOGUES / code.replace("-", "_") / "LC_MESSAGES" / "messages.mo"
 
 
 @cache
@@ -211,10 +223,17 @@ def date(value: Date | datetime | None, width: str = "medium") -> str:
 
 @lru_cache(maxsize=4096)
 def _day(value: Date, width: str, code: str) -> str:
-    # Lists show the same few days over and over, and CLDR patterns are slow to fill in. The middle width of Arabic
-    # is all figures, which readers of different countries take for different days.
-    width = "long" if (code, width) == ("ar", "medium") else width
+    # Lists show the same few days over and over, and CLDR patterns are slow to fill in.
+    width = "long" if code in _LONG_DAYS and width == "medium" else width
     return digits(dates.format_date(value, width, locale=locale_of(code)))
+
+
+def day_at_home(value: Date | None) -> str:
+    """A day as everybody calls it, and as the reader's own calendar does where there is another one."""
+    if value is None:
+        return ""
+    own = digits(calendars.at_home(value, language()))
+    return f"{date(value)} · {own}" if own else date(value)
 
 
 def moment(value: datetime | None, timezone: str | None = None) -> str:
@@ -264,7 +283,8 @@ def partial_date(value: Date | None, precision: str | None) -> str:
     """A date known to the day, the month or the year, shown no finer than it is known."""
     if value is None:
         return ""
-    skeleton = {"month": "yMMMM", "year": "y"}.get(precision or "day")
+    era = "G" if language() in _ERA_TOLD else ""
+    skeleton = {"month": f"{era}yMMMM", "year": f"{era}y"}.get(precision or "day")
     text = digits(dates.format_skeleton(skeleton, value, locale=locale_of(language()))) if skeleton else date(value)
     return gettext("about %(date)s", date=text) if precision == "estimated" else text
 

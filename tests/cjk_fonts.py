@@ -2,8 +2,8 @@
 
 python -m tests.cjk_fonts NotoSansCJK-Regular.ttc    (from the Debian package fonts-noto-cjk)
 
-Korean keeps every syllable. Chinese keeps what the standards of Taiwan and Hong Kong (Big5), of the mainland (GB 2312) and
-of Korea (KS X 1001) know, since people bring their names in any of them.
+Korean keeps every syllable. Chinese keeps what the standards of Taiwan and Hong Kong (Big5), of the mainland
+(GB 2312) and of Korea (KS X 1001) know, since people bring their names in any of them.
 """
 
 import sys

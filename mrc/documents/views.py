@@ -24,7 +24,7 @@ from mrc.i18n import gettext as _
 from mrc.panels import panel
 from mrc.people.rules import Holder
 from mrc.staff import service as staff
-from mrc.wording.documents import size_words
+from mrc.wording.papers import size_words
 
 _OWN_PAGE = re.compile(r"/office(/[a-z0-9-]+)+")
 

@@ -1,28 +1,11 @@
-"""The words of evidence."""
+"""The words of files that are brought in."""
 
 from typing import Any
 
-from mrc.documents.rules import EvidenceKind, UploadFault
-from mrc.i18n import gettext as _
-from mrc.i18n import lazy, lazy_p, number
+from mrc.documents.rules import UploadFault
+from mrc.i18n import lazy
 
 WORDS: dict[Any, Any] = {
-    EvidenceKind: {
-        EvidenceKind.CONTRACT: lazy("Work contract"),
-        EvidenceKind.ID_PAPER: lazy("Passport or other identity paper"),
-        EvidenceKind.PAY_SLIP: lazy("Pay slip"),
-        EvidenceKind.BANK_STATEMENT: lazy("Bank statement"),
-        EvidenceKind.ATTENDANCE: lazy("Record of hours or attendance"),
-        EvidenceKind.CHAT: lazy("Chat or messages"),
-        EvidenceKind.NOTICE: lazy("Notice or dismissal letter"),
-        EvidenceKind.RECRUITER_RECEIPT: lazy("Receipt from a recruiter"),
-        EvidenceKind.MEDICAL_REPORT: lazy("Medical report"),
-        EvidenceKind.WITNESS_STATEMENT: lazy("Statement of a witness"),
-        EvidenceKind.POWER_OF_ATTORNEY: lazy("Power of attorney"),
-        EvidenceKind.OFFICIAL_LETTER: lazy("Letter from an authority"),
-        EvidenceKind.PHOTO: lazy_p("evidence", "Photo"),
-        EvidenceKind.OTHER: lazy_p("evidence", "Something else"),
-    },
     UploadFault: {
         UploadFault.MISSING: lazy("Choose a file."),
         UploadFault.EMPTY: lazy("This file is empty. Choose another one."),
@@ -45,10 +28,3 @@ WORDS: dict[Any, Any] = {
         ),
     },
 }
-
-
-def size_words(size: int) -> str:
-    """The size of a file as people say it."""
-    if size < 1_000_000:
-        return _("%(number)s kB", number=number(max(1, round(size / 1000))))
-    return _("%(number)s MB", number=number(round(size / 1_000_000)))

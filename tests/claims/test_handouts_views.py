@@ -122,13 +122,16 @@ def test_only_those_of_the_case_may(
     assert other.get(path(claim, "/letters")).status == status
 
 
-def test_where_the_forum_speaks_another_language_the_page_says_so(
+def test_a_paper_is_proposed_in_what_the_office_reads_and_offered_in_each_language_that_is_whole(
     client: Client, claim: WageClaim, world: builders.World
 ) -> None:
     korean = new_claim(builders.actor_of(world.caseworker), world, "KR", "KRW")
+    page = client.get(path(korean, "/letters"))
 
-    assert "English is proposed" in client.get(path(korean, "/letters")).words()
-    assert "English is proposed" not in client.get(path(claim, "/letters")).words()
+    assert page.form_values(path(korean, "/letters"))["forum_language"] == ["ko"]
+    assert {"한국어", "ไทย", "繁體中文"} <= {"".join(option.itertext()).strip() for option in page.all("option")}
+    made = asked(client, korean, forum_language="zh-Hant", worker_language="th")
+    assert made.response.content_type == "application/pdf"
 
 
 def test_a_longer_claim_asks_the_database_no_more(client: Client, world: builders.World) -> None:

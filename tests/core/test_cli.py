@@ -207,6 +207,7 @@ def test_the_doctor_says_what_is_well(run: Run, instance: Path) -> None:
 
 def test_the_doctor_says_by_what_messages_leave(run: Run, instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "text messages: not set up" in run("doctor").output
+    assert "ok   notices: one text message in" in run("doctor").output
     monkeypatch.setenv("MRC_SMS", "http")
     monkeypatch.setenv("MRC_SMS_URL", "https://sms.example/send?key=abc")
     monkeypatch.setenv("MRC_HOOK_SECRET", "h" * 32)

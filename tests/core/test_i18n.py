@@ -15,7 +15,7 @@ from werkzeug.http import parse_accept_header
 from mrc import i18n, refs
 from tests.conftest import NOW
 
-EVERY = sorted({*i18n.STAFF_LANGUAGES, *i18n.MIGRANT_LANGUAGES})
+EVERY = sorted({*i18n.STAFF_LANGUAGES, *i18n.PAPER_LANGUAGES})
 
 
 @pytest.fixture(autouse=True)

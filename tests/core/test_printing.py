@@ -166,10 +166,12 @@ def test_the_same_data_gives_the_same_bytes() -> None:
 
 
 def test_letters_of_one_weight_are_drawn_bold_too() -> None:
-    def heading(text: str, kind: str) -> int:
-        return inked(made(sheet({"kind": kind, "sides": [text]})))
+    def dark(head: str, row: str) -> int:
+        part = {"kind": "table", "heads": [[head]], "rows": [[[row]]], "total": None, "widths": [1], "ends": []}
+        return inked(made(sheet(part)))
 
-    assert heading("勞動部 고용노동부", "title") > 1.6 * heading("勞動部 고용노동부", "text")
+    for text in ("勞動部勞工保險局", "고용노동부고용노동부", "Ministry of Labour"):
+        assert dark(text, "") - dark("", "") > 1.1 * (dark("", text) - dark("", "")), text
 
 
 def test_a_script_is_told_by_the_region_that_writes_it() -> None:

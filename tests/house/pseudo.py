@@ -8,7 +8,7 @@ from babel import Locale
 
 from mrc import pickers
 from mrc.classifications import own_name
-from mrc.i18n import MIGRANT_LANGUAGES, STAFF_LANGUAGES
+from mrc.i18n import PAPER_LANGUAGES, STAFF_LANGUAGES
 from tests.page import NS, Page
 
 SPOKEN_ATTRIBUTES = ("title", "alt", "placeholder", "aria-label", "data-confirm", "data-label", "content")
@@ -47,7 +47,7 @@ def titles() -> frozenset[str]:
     for picker in lists:
         for code, title in picker.choices("en"):
             found |= {title, f"{code} {title}", f"{title} ({code})"}
-    return frozenset(found | {own_name(code) for code in (*STAFF_LANGUAGES, *MIGRANT_LANGUAGES)})
+    return frozenset(found | {own_name(code) for code in (*STAFF_LANGUAGES, *PAPER_LANGUAGES)})
 
 
 def without_brackets(text: str) -> str:

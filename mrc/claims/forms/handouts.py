@@ -7,14 +7,14 @@ from mrc.claims.models import ClaimAssessment
 from mrc.claims.rules.handouts import Asked, Handout, HandoutFacts
 from mrc.classifications import own_name
 from mrc.forms import BaseForm, DayField, WordsField, required
-from mrc.i18n import MIGRANT_LANGUAGES, lazy, moment, money
+from mrc.i18n import PAPER_LANGUAGES, lazy, moment, money
 
 
 class LanguageField(SelectField):
     """One of the languages that papers speak, by its own name."""
 
     def __init__(self, label: object = None, **options: object) -> None:
-        choices = [SelectChoice(code, own_name(code)) for code in MIGRANT_LANGUAGES]
+        choices = [SelectChoice(code, own_name(code)) for code in PAPER_LANGUAGES]
         super().__init__(label, choices=choices, **options)
 
 

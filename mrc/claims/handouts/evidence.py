@@ -9,7 +9,7 @@ from mrc.i18n import gettext as _
 from mrc.i18n import ngettext
 from mrc.sheet import Part, code, facts, heading, signature, text, title
 from mrc.wording import words
-from mrc.wording.documents import size_words
+from mrc.wording.papers import size_words
 
 
 def evidence_index(source: Source) -> Iterator[Part]:

@@ -59,17 +59,18 @@ class Held:
     has_receipt: bool
 
 
-# The language of the forums of a country, among those that we speak.
+# The language of the forums of a country.
 _FORUM_LANGUAGES = {
     **dict.fromkeys(("AE", "SA", "QA", "KW", "BH", "OM", "JO"), "ar"),
     **dict.fromkeys(("MY", "SG", "HK"), "en"),
+    "KR": "ko",
+    "TH": "th",
+    "TW": "zh-Hant",
 }
-# There the forums speak a language that we do not; English is what they are likeliest to read.
-SPEAK_ANOTHER = frozenset({"KR", "TH", "TW"})
 
 
 def forum_language(country: str) -> str:
-    """The language that the forums of a country read, as far as we speak it."""
+    """The language that the forums of a country read; English where none is on record."""
     return _FORUM_LANGUAGES.get(country, "en")
 
 

@@ -46,7 +46,7 @@ def choice_of(actor: Actor, claim_ref: str) -> HandoutChoice:
     choice = HandoutChoice(
         claim,
         case,
-        worker_language(person.preferred_language, person.spoken_languages, i18n.MIGRANT_LANGUAGES),
+        worker_language(person.preferred_language, person.spoken_languages, i18n.PAPER_LANGUAGES),
         forum_language(claim.country),
         assessments_of(claim.id),
     )

@@ -8,7 +8,7 @@ from mrc.access import Permission
 from mrc.answers import show_refusal
 from mrc.areas import office, requires
 from mrc.claims.forms.handouts import HandoutForm
-from mrc.claims.rules.handouts import SPEAK_ANOTHER, Asked, Handout
+from mrc.claims.rules.handouts import Asked, Handout
 from mrc.claims.service import handouts
 from mrc.errors import Refused
 
@@ -34,7 +34,6 @@ def make_handout(claim_ref: str) -> Any:
         "claims/make_handout.html",
         form=form,
         claim=choice.claim,
-        speaks_another=choice.claim.country in SPEAK_ANOTHER,
         has_law=bool(choice.assessments),
     )
     return page, 422 if form.errors else 200
