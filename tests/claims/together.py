@@ -9,9 +9,13 @@ from mrc.casework.models import Case, CaseRespondent
 from mrc.claims.models.collective import CollectiveClaim
 from mrc.claims.rules import AmountKind
 from mrc.claims.rules.collective import CollectiveFacts, EntryGiven, FilingFacts, GivenWorker, ListMode
+from mrc.claims.rules.evidence import EvidenceItem, EvidenceState, SaidBy
 from mrc.claims.rules.facts import Scope
 from mrc.claims.service import collective as service
+from mrc.claims.service import evidence
+from mrc.claims.service.evidence import StepFacts
 from mrc.db import db, transaction
+from mrc.people.rules import Holder
 from mrc.respondents import service as respondents
 from mrc.respondents.models import Respondent
 from mrc.respondents.rules import RespondentFacts, RespondentRole
@@ -77,6 +81,8 @@ def sample_of(actor: Actor, case: Case, respondent: Respondent, name: str, *text
     record = service.compute_collective(actor, claim.ref)
     version = service.get_collective(actor, claim.ref).claim.version
     service.file_collective(actor, claim.ref, version, FilingFacts(TODAY, forum, file_number), "Forum")
+    told = StepFacts(EvidenceState.WITH_EMPLOYER, Holder.EMPLOYER, TODAY, SaidBy.WORKER, note)
+    evidence.record_collective_evidence(actor, claim.ref, EvidenceItem.CONTRACT, told)
     paid = EntryGiven(AmountKind.RECEIVED, TODAY, Decimal(5))
     service.record_collective_amount(actor, claim.ref, paid)
     shared_id = service.get_collective(actor, claim.ref).entries[0].id

@@ -201,41 +201,6 @@ def test_what_is_no_amount_is_refused_and_comes_back(typed: str) -> None:
     assert form.amount._value() == typed
 
 
-@pytest.mark.parametrize(
-    ("amount", "currency", "is_fine"),
-    [
-        ("1.5", "QAR", True),
-        ("1.555", "QAR", False),
-        ("1.555", "KWD", True),
-        ("١٫٥٥٥", "KWD", True),
-        ("1.555", "BHD", True),
-        ("100", "JPY", True),
-        ("100.5", "JPY", False),
-        ("1.5500", "QAR", True),
-        ("3.000", "KWD", True),
-        ("6900000.00", "KRW", True),
-    ],
-)
-def test_an_amount_has_no_more_decimals_than_its_currency(amount: str, currency: str, is_fine: bool) -> None:
-    assert ("amount" not in sent(amount=amount, currency=currency).errors) is is_fine
-
-
-@pytest.mark.parametrize("amount", ["3.000", "٣٫٠٠٠", "1,250.500"])
-@pytest.mark.parametrize("currency", ["QAR", "KRW"])
-def test_what_may_be_thousands_is_asked_for_once_more(amount: str, currency: str) -> None:
-    form = sent(amount=amount, currency=currency)
-
-    assert "3000 or 3000.00" in form.errors["amount"][0]
-    assert form.amount._value() == format(form.amount.data, "f")
-
-
-@pytest.mark.parametrize(("language", "is_asked"), [("en", False), ("fr", True), ("es", True), ("ar", False)])
-def test_a_comma_may_mean_decimals_only_where_readers_write_them_so(language: str, is_asked: bool) -> None:
-    i18n.use(language)
-
-    assert ("amount" in sent(amount="3,000", currency="QAR").errors) is is_asked
-
-
 PHONES = {
     "+974 5550 1234": "+97455501234",
     "00974 5550 1234": "+97455501234",

@@ -320,8 +320,9 @@ def erase(world: builders.World, sample: Sample) -> None:
 
 def of_the_person(model: type[Any]) -> bool:
     """Whether what a model seals is about the person: all but the register of employers, letters on their way, and
-    the list of a collective claim, on which another worker stands."""
-    return model.__tablename__ not in {"respondents", "outgoing", "collective_claims", "collective_workers"}
+    a collective claim with its list and its evidence, on which another worker stands."""
+    of_many = {"collective_claims", "collective_workers", "collective_evidence_steps"}
+    return model.__tablename__ not in {"respondents", "outgoing", *of_many}
 
 
 def test_erasing_a_person_leaves_nothing_that_can_be_opened(world: builders.World, sample: Sample) -> None:

@@ -16,7 +16,12 @@ from mrc.claims.models.collective import (
     CollectiveShare,
     CollectiveWorker,
 )
-from mrc.claims.models.evidence import EvidenceDocument, EvidenceStep
+from mrc.claims.models.evidence import (
+    CollectiveEvidenceDocument,
+    CollectiveEvidenceStep,
+    EvidenceDocument,
+    EvidenceStep,
+)
 from mrc.claims.models.path import Filing, FilingStep, Hearing, PowerOfAttorney, ReturnAnswer
 from mrc.claims.models.remedies import Remedy, RemedyEntry, Sanction
 from mrc.claims.models.settlements import Instalment, Settlement
@@ -32,6 +37,8 @@ __all__ = [
     "CollectiveAssessment",
     "CollectiveClaim",
     "CollectiveEntry",
+    "CollectiveEvidenceDocument",
+    "CollectiveEvidenceStep",
     "CollectiveResult",
     "CollectiveShare",
     "CollectiveWorker",

@@ -12,13 +12,10 @@ from mrc.people.rules import Holder
 from mrc.vault import Sealing, sealed
 
 
-class EvidenceStep(Sealing, Model):
+class _Told(Sealing):
     """What was learned about one kind of evidence. Never changed; a later one stands in its place."""
 
-    __tablename__ = "evidence_steps"
-
     id: Mapped[int] = mapped_column(primary_key=True)
-    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("wage_claims.id", ondelete="CASCADE"))
     item: Mapped[EvidenceItem] = mapped_column(one_of(EvidenceItem, "item"))
     state: Mapped[EvidenceState] = mapped_column(one_of(EvidenceState, "state"))
     holder: Mapped[Holder] = mapped_column(one_of(Holder, "holder"), default=Holder.UNKNOWN)
@@ -30,6 +27,14 @@ class EvidenceStep(Sealing, Model):
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
 
+
+class EvidenceStep(_Told, Model):
+    """What was learned about the evidence for the claim of one worker."""
+
+    __tablename__ = "evidence_steps"
+
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("wage_claims.id", ondelete="CASCADE"))
+
     # The path by which the steps of a claim are read in order.
     __table_args__ = (sa.Index("ix_evidence_steps_claim", "claim_id", "id"),)
 
@@ -40,6 +45,29 @@ class EvidenceDocument(Model):
     __tablename__ = "evidence_documents"
 
     step_id: Mapped[int] = mapped_column(sa.ForeignKey("evidence_steps.id", ondelete="CASCADE"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class CollectiveEvidenceStep(_Told, Model):
+    """The same for a collective claim, sealed under a key that outlasts that of the person its case is kept under."""
+
+    __tablename__ = "collective_evidence_steps"
+
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("collective_claims.id", ondelete="CASCADE"))
+
+    __table_args__ = (sa.Index("ix_collective_evidence_steps_claim", "claim_id", "id"),)
+
+
+class CollectiveEvidenceDocument(Model):
+    """A file of the case that such a step names."""
+
+    __tablename__ = "collective_evidence_documents"
+
+    step_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("collective_evidence_steps.id", ondelete="CASCADE"), primary_key=True
+    )
     document_id: Mapped[int] = mapped_column(
         sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, index=True
     )

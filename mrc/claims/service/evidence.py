@@ -1,15 +1,22 @@
 """The evidence for a claim: what is wanted, what is known of each kind of it, and which files prove it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from mrc import audit, clock
 from mrc.access import Actor, Permission
+from mrc.casework.models import Case
 from mrc.casework.rules.stages import Stage
-from mrc.claims.models import EvidenceDocument, EvidenceStep, WageClaim
+from mrc.claims.models import (
+    CollectiveEvidenceDocument,
+    CollectiveEvidenceStep,
+    EvidenceDocument,
+    EvidenceStep,
+)
 from mrc.claims.rules import Component
 from mrc.claims.rules.evidence import (
     EvidenceFault,
@@ -23,6 +30,7 @@ from mrc.claims.rules.evidence import (
     state_of,
     wanted,
 )
+from mrc.claims.service.collective import CollectiveView, get_collective, load_collective
 from mrc.claims.service.recording import ClaimView, get_claim, load_claim, refuse_closed
 from mrc.db import db, transaction
 from mrc.documents import service as documents
@@ -31,6 +39,13 @@ from mrc.employment import service as employment
 from mrc.errors import Refused
 from mrc.people.rules import Holder
 from mrc.staff import service as staff
+
+# Steps, and the files that they name, are kept apart for the claims of one worker and those of many.
+Step = EvidenceStep | CollectiveEvidenceStep
+_FILES: dict[type[Step], Any] = {
+    EvidenceStep: EvidenceDocument,
+    CollectiveEvidenceStep: CollectiveEvidenceDocument,
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +67,7 @@ class EvidenceLine:
     wanted: Wanted
     state: EvidenceState
     documents: list[Document]
-    steps: list[EvidenceStep]
+    steps: Sequence[Step]
 
     @property
     def item(self) -> EvidenceItem:
@@ -60,7 +75,7 @@ class EvidenceLine:
         return self.wanted.item
 
     @property
-    def last(self) -> EvidenceStep | None:
+    def last(self) -> Step | None:
         """What was said of it last."""
         return self.steps[0] if self.steps else None
 
@@ -69,7 +84,7 @@ class EvidenceLine:
 class Evidence:
     """All the evidence for a claim, all files of its case, and how many days its diary has, from when to when."""
 
-    view: ClaimView
+    view: ClaimView | CollectiveView
     lines: list[EvidenceLine]
     documents: list[Document]
     names: dict[int, str]
@@ -99,12 +114,30 @@ def get_evidence(actor: Actor, claim_ref: str, permission: Permission = Permissi
 
 def of_claim(view: ClaimView) -> Evidence:
     """The evidence for a claim that was read."""
+    return _of(view, EvidenceStep, [line.component for line in view.claim.lines])
+
+
+def get_collective_evidence(
+    actor: Actor, collective_ref: str, permission: Permission = Permission.CLAIM_READ
+) -> Evidence:
+    """The evidence for a collective claim. The look at the case is on record."""
+    return of_collective(get_collective(actor, collective_ref, permission))
+
+
+def of_collective(view: CollectiveView) -> Evidence:
+    """The evidence for a collective claim that was read: what its parts want, and until they are known, wages."""
+    parts = view.assessments[0].parts if view.assessments else {}
+    components = [component for component in Component if component.value in parts]
+    return _of(view, CollectiveEvidenceStep, components or [Component.UNPAID_WAGE])
+
+
+def _of(view: ClaimView | CollectiveView, kind: type[Step], components: list[Component]) -> Evidence:
     claim = view.claim
     files = documents.of_case(claim.case_id)
-    steps = _steps(claim)
-    named = _named(step.id for step in steps)
+    steps = _steps(kind, claim.id)
+    named = _named(_FILES[kind], [step.id for step in steps])
     diary = employment.span_of(claim.case_id)
-    wants = _wanted(view, steps)
+    wants = _wanted(view, components, steps)
     lines = [_line(want, files, steps, named, diary) for want in wants]
     people = {step.recorded_by_id for step in steps} | {document.added_by_id for document in files}
     return Evidence(
@@ -120,26 +153,34 @@ def record_evidence(actor: Actor, claim_ref: str, item: EvidenceItem, facts: Ste
     """Put on record what is known of a kind of evidence; what was known before stays to be read."""
     with transaction():
         claim, case = load_claim(actor, claim_ref, Permission.CLAIM_RECORD)
-        refuse_closed(case)
-        files = {document.ref: document for document in documents.of_case(case.id)}
-        _check(actor, case.id, item, facts, files)
-        step = EvidenceStep(
-            data_key=case.data_key,
-            claim_id=claim.id,
-            item=item,
-            state=facts.state,
-            holder=facts.holder,
-            since=facts.since,
-            said_by=facts.said_by,
-            recorded_by_id=actor.id,
-        )
-        step.note = facts.note
-        db.session.add(step)
-        db.session.flush()
-        for ref in dict.fromkeys(facts.document_refs):
-            db.session.add(EvidenceDocument(step_id=step.id, document_id=files[ref].id))
-        audit.record(actor, audit.Event.CLAIM_CHANGED, case, claim=claim.ref, fields=["evidence"])
+        step = EvidenceStep(data_key=case.data_key, claim_id=claim.id)
+        _keep(actor, case, claim.ref, step, item, facts)
     return step
+
+
+def record_collective_evidence(
+    actor: Actor, collective_ref: str, item: EvidenceItem, facts: StepFacts
+) -> CollectiveEvidenceStep:
+    """The same for a collective claim, whose key outlasts that of the person the case is kept under."""
+    with transaction():
+        claim, case = load_collective(actor, collective_ref, Permission.CLAIM_RECORD)
+        step = CollectiveEvidenceStep(data_key=claim.data_key, claim_id=claim.id)
+        _keep(actor, case, claim.ref, step, item, facts)
+    return step
+
+
+def _keep(actor: Actor, case: Case, claim_ref: str, step: Step, item: EvidenceItem, facts: StepFacts) -> None:
+    refuse_closed(case)
+    files = {document.ref: document for document in documents.of_case(case.id)}
+    _check(actor, case.id, item, facts, files)
+    step.item, step.state, step.holder = item, facts.state, facts.holder
+    step.since, step.said_by, step.recorded_by_id = facts.since, facts.said_by, actor.id
+    step.note = facts.note
+    db.session.add(step)
+    db.session.flush()
+    for ref in dict.fromkeys(facts.document_refs):
+        db.session.add(_FILES[type(step)](step_id=step.id, document_id=files[ref].id))
+    audit.record(actor, audit.Event.CLAIM_CHANGED, case, claim=claim_ref, fields=["evidence"])
 
 
 def _check(actor: Actor, case_id: int, item: EvidenceItem, facts: StepFacts, files: dict[str, Document]) -> None:
@@ -154,9 +195,8 @@ def _check(actor: Actor, case_id: int, item: EvidenceItem, facts: StepFacts, fil
         raise Refused(EvidenceFault.COPY_WITHOUT_FILE, field="state")
 
 
-def _wanted(view: ClaimView, steps: Iterable[EvidenceStep]) -> list[Wanted]:
+def _wanted(view: ClaimView | CollectiveView, components: list[Component], steps: Sequence[Step]) -> list[Wanted]:
     """What the parts of a claim want, and whatever else something is on record of."""
-    components: list[Component] = [line.component for line in view.claim.lines]
     is_returning = view.case.stage is Stage.RETURN
     found = wanted(components, view.claim.country, view.claim.scope, is_returning)
     known = {want.item for want in found}
@@ -167,7 +207,7 @@ def _wanted(view: ClaimView, steps: Iterable[EvidenceStep]) -> list[Wanted]:
 def _line(
     want: Wanted,
     files: list[Document],
-    steps: list[EvidenceStep],
+    steps: Sequence[Step],
     named: dict[int, set[int]],
     diary: tuple[int, date | None, date | None],
 ) -> EvidenceLine:
@@ -180,15 +220,15 @@ def _line(
     return EvidenceLine(want, state, proving, own)
 
 
-def _steps(claim: WageClaim) -> list[EvidenceStep]:
-    query = sa.select(EvidenceStep).where(EvidenceStep.claim_id == claim.id)
-    return list(db.session.scalars(query.order_by(EvidenceStep.id.desc())))
+def _steps(kind: type[Step], claim_id: int) -> Sequence[Step]:
+    """What is on record of the evidence for a claim, newest first."""
+    told: Any = kind
+    return db.session.scalars(sa.select(told).where(told.claim_id == claim_id).order_by(told.id.desc())).all()
 
 
-def _named(step_ids: Iterable[int]) -> dict[int, set[int]]:
+def _named(files: Any, step_ids: list[int]) -> dict[int, set[int]]:
     """The files that steps name, by step."""
-    query = sa.select(EvidenceDocument).where(EvidenceDocument.step_id.in_(list(step_ids)))
     found: dict[int, set[int]] = {}
-    for link in db.session.scalars(query):
+    for link in db.session.scalars(sa.select(files).where(files.step_id.in_(step_ids))):
         found.setdefault(link.step_id, set()).add(link.document_id)
     return found

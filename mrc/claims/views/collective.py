@@ -22,6 +22,7 @@ from mrc.claims.rules.facts import PayBasis, Scope
 from mrc.claims.rules.facts_reader import BadFacts
 from mrc.claims.rules.law_files import digest_of, jurisdictions, law_of
 from mrc.claims.service import collective as service
+from mrc.claims.service import evidence
 from mrc.claims.views.assessing import asks_for_rows, why_not
 from mrc.claims.views.rows import noting, told
 from mrc.classifications import usual_currency
@@ -87,6 +88,7 @@ def _shown(collective_ref: str, troubles: list[RowTrouble] | None = None) -> str
         tick=ConfirmForm(formdata=None),
         first_url=claim_url(collective_ref) if request.args.get("after") else None,
         next_url=claim_url(collective_ref, after=view.following) if view.following else None,
+        evidence_held=evidence.of_collective(view).held,
         troubles=[told(trouble) for trouble in troubles or ()],
     )
 
