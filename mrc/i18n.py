@@ -228,12 +228,9 @@ def _day(value: Date, width: str, code: str) -> str:
     return digits(dates.format_date(value, width, locale=locale_of(code)))
 
 
-def day_at_home(value: Date | None) -> str:
-    """A day as everybody calls it, and as the reader's own calendar does where there is another one."""
-    if value is None:
-        return ""
-    own = digits(calendars.at_home(value, language()))
-    return f"{date(value)} · {own}" if own else date(value)
+def day_at_home(value: Date) -> str:
+    """A day as the reader's own calendar calls it; empty where that is the Gregorian one or its tables end."""
+    return digits(calendars.at_home(value, language()))
 
 
 def moment(value: datetime | None, timezone: str | None = None) -> str:

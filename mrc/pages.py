@@ -59,6 +59,7 @@ def prepare(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         date=i18n.date,
+        day_at_home=i18n.day_at_home,
         date_with_distance=i18n.date_with_distance,
         partial_date=i18n.partial_date,
         moment=i18n.moment,
