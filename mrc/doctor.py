@@ -11,6 +11,8 @@ import config
 from mrc import i18n, printing, vault
 from mrc.db import db
 from mrc.errors import Misconfigured
+from mrc.gateway import parts_of
+from mrc.wording.letters import SHORT
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,18 @@ def _messages(settings: config.Settings) -> Iterator[Check]:
     yield Check("text messages", True, said)
     said = "calls of a gateway are taken" if settings.hooks.secret else "not set up: set MRC_HOOK_SECRET"
     yield Check("texts to the centre", True, said)
+    yield _notices()
+
+
+def _notices() -> Check:
+    """Whether a translation made a notice longer than one text message, which costs more and is shown in pieces."""
+    long = []
+    for code in i18n.MIGRANT_LANGUAGES:
+        with i18n.speaking(code):
+            long += [code for text in SHORT.values() if parts_of(str(text)) > 1]
+    count = len(i18n.MIGRANT_LANGUAGES)
+    said = f"too long for one text message in {', '.join(long)}" if long else f"one text message in {count} languages"
+    return Check("notices", not long, said)
 
 
 def _database() -> Iterator[Check]:

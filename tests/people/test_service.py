@@ -40,6 +40,7 @@ from mrc.people.rules import (
     TrustedFacts,
     TrustedPeopleFacts,
     WorkFacts,
+    quiet_nights,
 )
 from tests import builders
 from tests.people.facts import SERVICE, facts, names
@@ -164,7 +165,15 @@ def test_names_for_lists_of_other_rooms(world: builders.World) -> None:
 CHANGES = [
     LanguageFacts("bn", ("bn", "ar"), True, True),
     PhonesFacts((PhoneFacts("+97455501234", True, True, True), PhoneFacts("+97455509999"))),
-    ContactFacts((Channel.SMS,), "Fridays", MayCall.NEVER_CALL, "a@b.example", "mango", "The employer reads"),
+    ContactFacts(
+        (Channel.SMS,),
+        "Fridays",
+        MayCall.NEVER_CALL,
+        "a@b.example",
+        "mango",
+        "The employer reads",
+        quiet_nights("UTC"),
+    ),
     TrustedPeopleFacts((TrustedFacts("Hari", "+9779800000000", Relationship.SPOUSE, "NP", True, True),)),
     PapersFacts(
         (PaperFacts(DocumentKind.PASSPORT, "PA1", "NP", date(2030, 1, 1), Holder.EMPLOYER, date(2026, 1, 1)),)

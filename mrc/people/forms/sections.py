@@ -193,11 +193,11 @@ class ContactForm(VersionedForm):
         return ContactFacts(
             tuple(self.contact_channels.data or ()),
             self.contact_hours.data or None,
-            self.safe_hours(),
             self.may_call.data or MayCall.SAY_NOTHING,
             self.email.data or None,
             self.safe_word.data or None,
             self.contact_note.data or None,
+            self.safe_hours(),
         )
 
     @staticmethod

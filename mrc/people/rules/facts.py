@@ -77,11 +77,11 @@ class ContactFacts:
 
     contact_channels: tuple[Channel, ...] = ()
     contact_hours: str | None = None
-    safe_hours: SafeHours | None = None
     may_call: MayCall = MayCall.SAY_NOTHING
     email: str | None = None
     safe_word: str | None = None
     contact_note: str | None = None
+    safe_hours: SafeHours | None = None
 
 
 @dataclass(frozen=True)
