@@ -14,7 +14,8 @@ _panels: dict[str, list[tuple[int, Panel]]] = {}
 
 
 def panel(page: str, order: int) -> Callable[[Panel], Panel]:
-    """Hang a panel on a page ('case_main', 'case_side', 'claim', 'my_work', 'organisation', 'package').
+    """Hang a panel on a page ('case_main', 'case_side', 'claim', 'my_work', 'organisation', 'package',
+    'partner_inbox').
 
     Lower orders come first.
     """

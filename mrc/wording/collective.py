@@ -3,6 +3,7 @@
 from typing import Any
 
 from mrc.claims.rules.collective import CollectiveFault, Column, ListMode, MonthColumn, RowFault
+from mrc.claims.rules.referring import GroupFault, Lack
 from mrc.i18n import lazy, lazy_p
 
 WORDS: dict[Any, Any] = {
@@ -59,6 +60,33 @@ WORDS: dict[Any, Any] = {
             "This worker is on the list already. If it is somebody else, add to the name what tells them apart."
         ),
         RowFault.NO_SUCH_WORKER: lazy("No worker on the list has this number."),
+    },
+    Lack: {
+        Lack.NOT_REGISTERED: lazy("on the list by name alone: register them, so that they can be asked"),
+        Lack.NOT_YOURS: lazy("restricted or erased: you cannot refer them"),
+        Lack.NOT_SAFE: lazy("this organisation is not safe for them"),
+        Lack.UNDER_CODE: lazy("in danger or restricted: refer them alone, under a code"),
+        Lack.NO_CONSENT: lazy("has not consented to this organisation"),
+        Lack.CONSENT_NARROWER: lazy("consented to less than what is shared; missing is"),
+    },
+    GroupFault: {
+        GroupFault.NOBODY: lazy("Nobody consented yet. Ask the workers, and write the numbers of those who agreed."),
+        GroupFault.ONE_BY_ONE: lazy(
+            "Contact with an embassy or consulate is each person's own wish. Refer them one by one."
+        ),
+        GroupFault.UNDER_CODE: lazy(
+            "The case is restricted or there are signs of danger. Refer the workers one by one, under a code."
+        ),
+        GroupFault.NO_ACCOUNT: lazy(
+            "Nobody of this organisation has an account, and a link opens one person's referral alone."
+        ),
+        GroupFault.ALREADY_OPEN: lazy(
+            "Workers of this claim are referred there already. Recall that referral first."
+        ),
+        GroupFault.NO_SUCH_WORKER: lazy("One of these numbers is not on the list."),
+        GroupFault.AGREED_UNASKED: lazy(
+            "Write the numbers of those alone who are shown above and are not held back."
+        ),
     },
     CollectiveFault: {
         CollectiveFault.NO_RESPONDENT: lazy("Choose whom the claim is against."),

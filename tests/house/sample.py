@@ -50,7 +50,7 @@ from mrc.staff.service import hash_password
 from mrc.vault import DataKey
 from tests import builders
 from tests.casework.offering import AGREED, offer
-from tests.claims import settled, together
+from tests.claims import grouped, settled, together
 from tests.documents.adding import add as add_file
 
 CODE = "4000123412345678"
@@ -134,7 +134,7 @@ def make_sample(world: builders.World, centre: Centre, worker: User, other: Cent
         "assessment_ref": _assessment(actor, claim).ref,
         **settled.sample_of(actor, claim, mark(), mark()),
         **_path(actor, case, claim),
-        **together.sample_of(actor, case, respondent, *(mark() for _text in range(4))),
+        **_together(actor, case, respondent, person, world.partner_organisation.ref),
         "referral_ref": referral.ref,
         "handover_ref": handover.ref,
         "organisation_ref": world.partner_organisation.ref,
@@ -304,6 +304,16 @@ def _referral(actor: Actor, case: Case, organisation_ref: str, document: Documen
     )
     _link(actor, referral)
     return referral
+
+
+def _together(
+    actor: Actor, case: Case, respondent: Respondent, person: Person, organisation_ref: str
+) -> dict[str, Any]:
+    """A collective claim with one of everything, and the person on its list, referred as one of many."""
+    values = together.sample_of(actor, case, respondent, *(mark() for _text in range(4)))
+    grouped.put_on(actor, values["collective_ref"], person)
+    referral = grouped.refer(actor, values["collective_ref"], organisation_ref, mark(), mark())
+    return {**values, "group_referral_ref": referral.ref}
 
 
 def _directory(centre: Centre, organisation_id: int) -> None:

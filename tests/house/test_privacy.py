@@ -58,6 +58,8 @@ CLEAR = {
         "collective_claims.country",
         "collective_claims.currency",
         "collective_claims.ref",
+        "group_referral_workers.ref",
+        "group_referrals.ref",
         "claim_filings.forum",
         "claim_filings.ref",
         "claim_remedies.ref",
@@ -100,6 +102,7 @@ CLEAR = {
         "received_texts.ref",
         "referrals.candidates",
         "referrals.case_code",
+        "group_referrals.fields",
         "referrals.fields",
         "referral_links.ref",
         "referrals.ref",
@@ -320,8 +323,8 @@ def erase(world: builders.World, sample: Sample) -> None:
 
 def of_the_person(model: type[Any]) -> bool:
     """Whether what a model seals is about the person: all but the register of employers, letters on their way, and
-    a collective claim with its list and its evidence, on which another worker stands."""
-    of_many = {"collective_claims", "collective_workers", "collective_evidence_steps"}
+    a collective claim with its list, its evidence and its group referrals, on which another worker stands."""
+    of_many = {"collective_claims", "collective_workers", "collective_evidence_steps", "group_referrals"}
     return model.__tablename__ not in {"respondents", "outgoing", *of_many}
 
 

@@ -23,6 +23,7 @@ from mrc.claims.models.evidence import (
     EvidenceStep,
 )
 from mrc.claims.models.path import Filing, FilingStep, Hearing, PowerOfAttorney, ReturnAnswer
+from mrc.claims.models.referring import GroupReferral, GroupReferralWorker
 from mrc.claims.models.remedies import Remedy, RemedyEntry, Sanction
 from mrc.claims.models.settlements import Instalment, Settlement
 from mrc.claims.rules import AmountKind, Component, PaymentMethod
@@ -46,6 +47,8 @@ __all__ = [
     "EvidenceStep",
     "Filing",
     "FilingStep",
+    "GroupReferral",
+    "GroupReferralWorker",
     "Hearing",
     "Instalment",
     "LedgerEntry",

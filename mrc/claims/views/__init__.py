@@ -1,6 +1,7 @@
 """Pages of wage claims at the office door: the claims with their ledger, what the law gives, and the law itself."""
 
 from mrc.claims.views import (
+    answering,
     assessing,
     collective,
     evidence,
@@ -14,12 +15,14 @@ from mrc.claims.views import (
     package,
     path,
     powers,
+    referring,
     remedies,
     settlements,
     workers,
 )
 
 __all__ = [
+    "answering",
     "assessing",
     "collective",
     "evidence",
@@ -33,6 +36,7 @@ __all__ = [
     "package",
     "path",
     "powers",
+    "referring",
     "remedies",
     "settlements",
     "workers",

@@ -23,6 +23,7 @@ from mrc.claims.rules.facts_reader import BadFacts
 from mrc.claims.rules.law_files import digest_of, jurisdictions, law_of
 from mrc.claims.service import collective as service
 from mrc.claims.service import evidence
+from mrc.claims.service.collective import groups
 from mrc.claims.views.assessing import asks_for_rows, why_not
 from mrc.claims.views.rows import noting, told
 from mrc.classifications import usual_currency
@@ -81,6 +82,8 @@ def _shown(collective_ref: str, troubles: list[RowTrouble] | None = None) -> str
         claim=claim,
         may_pay=may_pay,
         may_record=may_pay and view.case.closed_at is None,
+        may_refer=may(g.actor, Permission.REFERRAL_SEND, view.case.subject),
+        groups=groups.groups_of(claim.id),
         has_law=newest is not None,
         is_old_law=bool(view.assessments) and view.assessments[0].law_digest != newest,
         counting={entry.id for entry in valid(view.entries)},

@@ -248,7 +248,7 @@ def _answer(
         write(referral)
         assert turn.event is not None
         casework.happen(case, turn.event, actor, note, subject_ref=referral.ref)
-        tell_caseworker(case, referral)
+        tell_caseworker(case, referral.sent_by_id)
         given: dict[str, Any] = {"reason": referral.decline_reason, "outcome": referral.outcome}
         given = {name: value for name, value in given.items() if value is not None}
         audit.record(actor, _RECORDED[deed], case, referral=referral.ref, **given, **via)
@@ -285,9 +285,9 @@ def locked(actor: Actor, referral_ref: str) -> tuple[Referral, Case, dict[str, A
     return referral, case, {} if link_ref is None else {"link": link_ref}
 
 
-def tell_caseworker(case: Case, referral: Referral) -> None:
+def tell_caseworker(case: Case, sent_by_id: int) -> None:
     """A neutral notice to whoever keeps the case, or else to whoever sent the referral."""
-    ids = [user_id for user_id in (case.caseworker_id, referral.sent_by_id) if user_id is not None]
+    ids = [user_id for user_id in (case.caseworker_id, sent_by_id) if user_id is not None]
     users = {user.id: user for user in db.session.scalars(sa.select(User).where(User.id.in_(ids), User.is_active))}
     for user_id in ids:
         if user_id in users:

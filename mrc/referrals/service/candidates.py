@@ -62,7 +62,7 @@ def seeker_of(case: Case, person: Person) -> Seeker:
         age=clock.today().year - person.birth_year - 1 if person.birth_year else None,
         flags=_flags_of(case, person),
         is_restricted=case.is_restricted or person.is_restricted,
-        conflicts=_conflicts_of(case),
+        conflicts=conflicts_of(case),
         agreements=directory.agreed_with(case.centre_id),
     )
 
@@ -94,7 +94,7 @@ def _flags_of(case: Case, person: Person) -> frozenset[Flag]:
     return frozenset(wished | {Flag(protection) for protection in person.protections})
 
 
-def _conflicts_of(case: Case) -> frozenset[str]:
+def conflicts_of(case: Case) -> frozenset[str]:
     """The organisations that declined a conflict of interest, in this case or in one against the same respondent."""
     own = sa.select(CaseRespondent.respondent_id).where(CaseRespondent.case_id == case.id)
     against = sa.select(CaseRespondent.case_id).where(CaseRespondent.respondent_id.in_(own))

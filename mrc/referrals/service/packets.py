@@ -37,7 +37,7 @@ from mrc.respondents.rules import RespondentRole
 
 def known_of(case: Case, person: Person) -> dict[ConsentScope, Any]:
     """Every field of the file that could be shared, as plain JSON; fields of which nothing is known are left out."""
-    found = {**_of_person(person), **_of_case(case)}
+    found = {**of_person(person), **_of_case(case)}
     return {name: found[name] for name in ConsentScope if found.get(name) not in (None, "", [], {})}
 
 
@@ -156,7 +156,8 @@ def unpacked(text: str | None) -> Asked:
     return Asked(services, kept.get("given", ""), tuple(kept.get("documents", ())), kept.get("is_coded", False))
 
 
-def _of_person(person: Person) -> dict[ConsentScope, Any]:
+def of_person(person: Person) -> dict[ConsentScope, Any]:
+    """The fields of a packet that are about the person, as plain JSON."""
     this_year = clock.today().year
     nationalities = [person.nationality, *person.other_nationalities] if person.nationality else []
     languages = list(dict.fromkeys([person.preferred_language, *person.spoken_languages]))

@@ -69,7 +69,7 @@ def _stop_one(referral_id: int) -> bool:
         if holds or referral.stopped_at is not None or referral.state not in rules.OPEN_STATES:
             return False
         _stop(None, case, referral)
-        tell_caseworker(case, referral)
+        tell_caseworker(case, referral.sent_by_id)
     return True
 
 

@@ -60,7 +60,7 @@ def _for_case(actor: Actor, case: Case) -> Actor:
 
 def _hear(actor: Actor, case: Case, referral: Referral) -> None:
     casework.happen(case, EventCode.PARTNER_WROTE, actor, subject_ref=referral.ref)
-    tell_caseworker(case, referral)
+    tell_caseworker(case, referral.sent_by_id)
 
 
 def write_to_partner(actor: Actor, referral_ref: str, text: str) -> ReferralMessage:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
 
-from mrc import clock
+from mrc import clock, panels
 from mrc.access import Permission
 from mrc.answers import done, say_and_go
 from mrc.areas import partner, requires
@@ -37,6 +37,7 @@ def inbox() -> str:
         inbox=service.inbox(g.actor, form.wanted()),
         organisation=service.own_organisation(g.actor),
         form=form,
+        panels=panels.drawn("partner_inbox", None, g.actor),
     )
 
 
