@@ -132,6 +132,8 @@ def test_amounts_have_no_more_decimals_than_their_currency(where, amount, is_fin
 
 def test_zeros_at_the_end_are_no_decimals():
     assert faults_of(data("AE", "1000.0000")) == {}
+    assert faults_of(data("KR", "6900000.00")) == {}
+    assert faults_of(data("AE", "3.000")) == {}
 
 
 @pytest.mark.parametrize(
