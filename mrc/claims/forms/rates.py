@@ -3,6 +3,7 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from mrc import typed
 from mrc.claims.rules.dollars import RATE_PLACES, Rate, RateSource
 from mrc.forms import DayField, TypedField, WordsField
 from mrc.i18n import gettext as _
@@ -15,9 +16,14 @@ class RateField(TypedField):
     def read(self, text: str) -> Decimal:
         """The rate, with more decimals than an amount has."""
         try:
-            return read_amount(text, RATE_PLACES)
+            found = read_amount(text, RATE_PLACES)
+            with_decimals = typed.amount(text, RATE_PLACES, has_comma=True)
         except (InvalidOperation, ValueError):
             raise ValueError(_("Write the rate in figures, for example 3.64.")) from None
+        if found != with_decimals:
+            # No currency bounds the decimals of a rate, so that nothing else tells 1,310 from 3,672.
+            raise ValueError(_("A comma may mean thousands or decimals here. Write it as 1310 or 3.672."))
+        return found
 
     def show(self, datum: Decimal) -> str:
         """The rate in figures."""
