@@ -2,7 +2,7 @@
 
 python -m tests.catalogues update            extract the strings, update every catalogue
 python -m tests.catalogues status            what each language still lacks, by door
-python -m tests.catalogues export LANG DOOR  the missing strings of a door as JSON (DOOR: paper, migrant, office)
+python -m tests.catalogues export LANG DOOR  the missing strings of a door as JSON (DOOR: paper, migrant, law, office)
 python -m tests.catalogues fill LANG FILE    write the translations of such a file, checked, into the catalogue
 """
 
@@ -27,8 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "translations"
 TEMPLATE = FOLDER / "messages.pot"
 LANGUAGES = tuple(sorted({*i18n.STAFF_LANGUAGES, *i18n.PAPER_LANGUAGES} - {"en"}))
-# A paper is a door too: what is handed over speaks more languages than there are pages for.
-DOORS = ("paper", "migrant", "office")
+# A paper is a door too: what is handed over speaks more languages than there are pages for. So are the files of the
+# law, whose sentences the office reads and a lawyer should look over together.
+DOORS = ("paper", "migrant", "law", "office")
 
 KEYWORDS: dict[str, Any] = {
     "_": None,
@@ -213,7 +214,8 @@ def doors_of(message: Message) -> set[str]:
     if any(name.startswith(PAPER_CODE) for name in files):
         return {"paper", "migrant", "office"}
     is_migrants = any(name in migrant_templates() or name.startswith(MIGRANT_CODE) for name in files)
-    return {"migrant", "office"} if is_migrants else {"office"}
+    doors = {"migrant", "office"} if is_migrants else {"office"}
+    return doors | {"law"} if any(name.endswith(".toml") for name in files) else doors
 
 
 def doors_needed(language: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from mrc import i18n
 from mrc.claims.rules.assessment import NotIncluded
 from mrc.claims.rules.facts import Exit
-from mrc.claims.rules.law import Bracket, Effect, Formula, Limit, Reading, Rule, ShortPart, Terms, Tier
+from mrc.claims.rules.law import Bracket, Effect, Formula, Limit, Provision, Reading, Rule, ShortPart, Terms, Tier
 from mrc.claims.rules.lines import with_reading
 from mrc.claims.rules.wages import ratio, shown
 from mrc.i18n import gettext as _
@@ -52,6 +52,11 @@ def readings_of(rule: Rule, currency: str) -> list[str]:
         told = [line for line in numbers_of(changed, currency) if line not in own]
         found.append(" ".join([*_reading_head(rule, changed, reading), *told]))
     return found
+
+
+def note_of(provision: Provision) -> str:
+    """What the file of the law notes about an entry; an empty text where it notes nothing."""
+    return _(provision.note) if provision.note else ""
 
 
 def period_of(limit: Limit) -> str:

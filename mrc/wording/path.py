@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mrc.claims.rules.forums import CountedIn, ForumKind
+from mrc.claims.rules.forums import CountedIn, Forum, ForumKind
 from mrc.claims.rules.gate import (
     GateAnswer,
     GateFault,
@@ -13,7 +13,7 @@ from mrc.claims.rules.gate import (
     PowerState,
 )
 from mrc.claims.rules.path import Coming, HearingOutcome, NextStep, PathFault, StopsHere
-from mrc.i18n import lazy, lazy_p
+from mrc.i18n import lazy, lazy_p, pgettext
 
 _TO_COME = lazy("This day lies in the future. Enter the day on which it happened.")
 
@@ -132,7 +132,12 @@ WORDS: dict[Any, Any] = {
 }
 
 
+def forum_called(forum: Forum) -> str:
+    """The name of a forum, which pages show beside what it is called there."""
+    return pgettext("forum", forum.name)
+
+
 def next_said(coming: Coming) -> str:
     """What comes next, with the name of its forum."""
     sentence = str(WORDS[NextStep][coming.step])
-    return sentence % {"forum": coming.forum.name} if coming.forum else sentence
+    return sentence % {"forum": forum_called(coming.forum)} if coming.forum else sentence

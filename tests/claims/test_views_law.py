@@ -3,8 +3,11 @@
 from html import unescape
 
 import pytest
+from babel.support import Translations
 from flask import Flask
 
+from mrc import i18n
+from mrc.claims.rules.forums import forums_of
 from mrc.claims.rules.law import Law
 from mrc.claims.rules.law_files import all_laws, jurisdictions
 from mrc.i18n import speaking
@@ -65,3 +68,27 @@ def test_every_rule_can_be_told_in_every_language_of_the_office(law: Law, langua
             told = [*numbers_of(rule, law.currency), *readings_of(rule, law.currency)]
             assert why_not_computed(rule, law.currency) or told or rule.formula == "shortfall"
             assert not [line for line in told if "%(" in line or not line.strip()]
+
+
+def test_a_note_and_the_name_of_a_forum_are_read_in_the_readers_language_beside_the_original(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forum = forums_of("KR").forums[0]
+    words = Translations()
+    words._catalog = {
+        f"forum\x04{forum.name}": "Ministère du Travail",
+        forum.note: "La plainte n'arrête pas le délai.",
+    }
+    monkeypatch.setattr(i18n, "_catalogue", lambda code: words)
+    page = unescape(client.get("/office/law/KR").text)
+
+    for told, original in (("Ministère du Travail", forum.name), ("La plainte n'arrête pas le délai.", forum.note)):
+        assert told in page
+        assert f'lang="en">{original}</bdi>' in page
+
+
+def test_what_is_english_already_stands_once(client: Client) -> None:
+    forum = forums_of("KR").forums[0]
+    page = unescape(client.get("/office/law/KR").text)
+
+    assert page.count(forum.note) == 1

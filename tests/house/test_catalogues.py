@@ -6,6 +6,8 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from mrc import i18n
+from mrc.claims.rules.forums import all_forums
+from mrc.claims.rules.law_files import all_laws
 from tests import catalogues
 from tests.catalogues import LANGUAGES, doors_needed, doors_of, missing, read, read_template
 from tests.house.tree import sources
@@ -98,6 +100,15 @@ def test_the_doors_need_what_they_offer() -> None:
     assert all("paper" in doors_needed(code) for code in LANGUAGES)
 
 
+def test_every_sentence_and_name_in_the_files_of_the_law_can_be_translated() -> None:
+    found = {(message.context, message.id) for message in entries(catalogues.extract()) if "law" in doors_of(message)}
+    entries_of_law = [provision for law in all_laws() for provision in law.provisions]
+    forums = [forum for country in all_forums() for forum in country.forums]
+    notes = {(None, entry.note) for entry in (*entries_of_law, *forums) if entry.note}
+
+    assert found == notes | {("forum", forum.name) for forum in forums}
+
+
 def message_at(*files: str) -> Message:
     return Message("x", locations=[(name, None) for name in files])
 
@@ -117,6 +128,7 @@ def message_at(*files: str) -> Message:
         ("mrc/wording/migrant.py", {"migrant", "office"}),
         ("mrc/portal/forms.py", {"migrant", "office"}),
         ("mrc/http.py", {"migrant", "office"}),
+        ("mrc/claims/law/KW.toml", {"law", "office"}),
         ("templates/layouts/office.html", {"office"}),
         ("templates/casework/show_case.html", {"office"}),
         ("mrc/wording/casework.py", {"office"}),

@@ -34,6 +34,7 @@ from mrc.forms import (
 from mrc.i18n import date as day_in_words
 from mrc.i18n import gettext as _
 from mrc.i18n import lazy
+from mrc.wording.path import forum_called
 
 NONE = ""
 
@@ -66,7 +67,8 @@ class FilingForm(OnceForm):
     def offer(self, forums: tuple[Forum, ...]) -> "FilingForm":
         """Offer the forums of the country; one that nobody verified says so."""
         draft = _("check with a lawyer")
-        named = [(forum.id, f"{forum.name} ({draft})" if forum.is_draft else forum.name) for forum in forums]
+        called = [(forum, forum_called(forum)) for forum in forums]
+        named = [(forum.id, f"{name} ({draft})" if forum.is_draft else name) for forum, name in called]
         # The name of an office stays as it is, whatever the language around it.
         offices = (SelectChoice(*pair, {"dir": "auto"}) for pair in named)
         self.forum.choices = [SelectChoice(NONE, _("None of these")), *offices]

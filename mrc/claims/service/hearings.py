@@ -33,6 +33,7 @@ from mrc.db import db, transaction
 from mrc.errors import NotFound, Refused
 from mrc.people import service as people
 from mrc.staff.models import Centre
+from mrc.wording.path import forum_called
 
 MOST_SHOWN = 20
 BATCH = 200
@@ -123,7 +124,7 @@ def _shown(
     hearing: Hearing, forum: str | None, forum_name: str | None, claim_ref: str, case_ref: str, person: Any = None
 ) -> ShownHearing:
     known = forum_named(forum)
-    name = known.name if known else forum_name or ""
+    name = forum_called(known) if known else forum_name or ""
     return ShownHearing(hearing, name, claim_ref, case_ref, hearing.at <= clock.now(), person)
 
 

@@ -39,6 +39,7 @@ from mrc.classifications import minor_units
 from mrc.db import db, held, transaction
 from mrc.errors import NotFound, Refused, refuse_any
 from mrc.staff import service as staff
+from mrc.wording.path import forum_called
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def shown(filing: Filing, limits: Iterable[ShownLimit] = ()) -> ShownFiling:
     return ShownFiling(
         filing,
         forum,
-        forum.name if forum else filing.forum_name or "",
+        forum_called(forum) if forum else filing.forum_name or "",
         {step.id for step in standing},
         status,
         next((step.number for step in reversed(standing) if step.number), None),

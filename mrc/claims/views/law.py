@@ -13,6 +13,7 @@ from mrc.claims.rules.law_files import all_laws, jurisdictions, law_of
 from mrc.errors import NotFound
 from mrc.wording import law as law_words
 from mrc.wording import wages as wage_words
+from mrc.wording.path import forum_called
 
 
 @office.get("/law")
@@ -41,5 +42,7 @@ def show_law(jurisdiction: str) -> Any:
         readings_of=law_words.readings_of,
         why_not=law_words.why_not_computed,
         period_of=law_words.period_of,
+        note_of=law_words.note_of,
+        forum_called=forum_called,
         filing=wage_words.filing,
     )

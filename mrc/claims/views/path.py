@@ -17,7 +17,8 @@ from mrc.i18n import date
 from mrc.i18n import gettext as _
 from mrc.panels import panel
 from mrc.wording import words
-from mrc.wording.path import next_said
+from mrc.wording.law import note_of
+from mrc.wording.path import forum_called, next_said
 
 
 @panel("claim", order=10)
@@ -33,6 +34,7 @@ def path_of_claim(view: ClaimView, actor: Actor) -> tuple[str, dict[str, Any]]:
         "path": path,
         "steps": [_place(place) for place in path.places],
         "next_said": next_said(path.coming),
+        "note_of": note_of,
         "powers": powers,
         "more_powers": service.powers_not_shown(case.id, powers, view.claim.id),
         "may_record": may_write and case.closed_at is None,
@@ -50,7 +52,7 @@ def _place(place: Any) -> dict[str, Any]:
         note = _("%(status)s, %(date)s", status=words(place.status), date=date(place.since))
     elif place.forum.is_draft:
         note = _("%(kind)s, check with a lawyer", kind=words(place.forum.kind))
-    return {"label": place.forum.name, "is_name": True, "state": place.state, "note": note}
+    return {"label": forum_called(place.forum), "is_name": True, "state": place.state, "note": note}
 
 
 @office.route("/claims/<ref:claim_ref>/filings/new", methods=["GET", "POST"])
