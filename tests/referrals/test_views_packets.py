@@ -109,6 +109,19 @@ def test_words_that_name_the_person_under_a_code_are_pointed_out(world: builders
     assert "what you wrote names the person" in page.words()
 
 
+def test_the_sheet_to_be_signed_under_a_code_has_no_number_of_the_case(world: builders.World, client: Client) -> None:
+    case = marked_case(world)
+    path = address(world, case)
+    client.sign_in("ana@origin.example")
+    seen = looked(client, path, is_coded="y")
+
+    sheet = client.post(path, {**seen.form_values(path), "language": "ne", "step": "print"})
+
+    assert sheet.status == 200
+    assert spoken(case.ref) not in sheet.text
+    assert "MARK-NAME" not in sheet.text
+
+
 def test_a_draft_brings_back_what_was_chosen(world: builders.World, client: Client) -> None:
     case = marked_case(world)
     document, path = filed(world, case), address(world, case)
