@@ -335,6 +335,30 @@ class TestWhatStays:
             service.get_kept(sender, offer.ref)
 
 
+class TestList:
+    def test_what_was_offered_is_listed_the_newest_first(self, world):
+        cases = [make_case(world.origin, caseworker=world.caseworker) for _ in range(3)]
+        offers = [offering.offer(actor_of(world.caseworker), case, world.destination) for case in cases]
+        service.accept(actor_of(world.other_caseworker), offers[1].ref)
+
+        page, has_more = service.list_offers(actor_of(world.colleague), limit=2)
+        rest, _more = service.list_offers(actor_of(world.colleague), before=page[-1].id, limit=2)
+
+        assert [line.case_ref for line in page + rest] == [case.ref for case in reversed(cases)]
+        assert [line.answer for line in page] == [HandoverAnswer.OPEN, HandoverAnswer.ACCEPTED]
+        assert has_more
+        assert service.list_offers(actor_of(world.other_caseworker)) == ([], False)
+
+    def test_restricted_cases_are_listed_for_few(self, world):
+        case = make_case(world.origin, caseworker=world.caseworker, is_restricted=True)
+        offering.offer(actor_of(world.caseworker), case, world.destination)
+
+        told = [bool(service.list_offers(actor_of(user))[0]) for user in (world.caseworker, world.supervisor)]
+
+        assert told == [True, True]
+        assert service.list_offers(actor_of(world.colleague)) == ([], False)
+
+
 class TestWaiting:
     def test_an_offer_that_waits_too_long_stands_on_the_list_of_both_sides(self, world):
         case = make_case(world.origin, caseworker=world.caseworker, priority=Priority.URGENT)

@@ -217,3 +217,13 @@ class TestOffering:
         page = client.get(path(case, "/hand-over"))
 
         assert page.form_values(path(case, "/hand-over"))["to"] == [str(world.origin.id)]
+
+    def test_what_was_offered_is_found_again(self, ana, world, case):
+        empty = ana.get("/office/hand-overs")
+        offering.offer(actor_of(world.caseworker), case, world.destination)
+
+        page = ana.get("/office/hand-overs?before=x")
+
+        assert "Nothing was offered to another centre yet." in empty.words()
+        assert "Doha centre" in page.words()
+        assert path(case) in page.text

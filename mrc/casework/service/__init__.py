@@ -35,7 +35,7 @@ from mrc.casework.service.package import Package, in_package
 from mrc.casework.service.reading import get_case, visible
 from mrc.casework.service.reminding import act_before
 from mrc.casework.service.showing import Head, head, next_due, show_case
-from mrc.casework.service.stubs import Kept, Stub, get_kept, get_stub
+from mrc.casework.service.stubs import Kept, SentOffer, Stub, get_kept, get_stub, list_offers
 from mrc.casework.service.taking import Offer, accept, decline, get_offer
 from mrc.casework.service.tasks import add_task, finish_task, put_task
 from mrc.casework.service.work import my_work
@@ -47,6 +47,7 @@ __all__ = [
     "Offer",
     "Package",
     "Preview",
+    "SentOffer",
     "Stub",
     "accept",
     "act_before",
@@ -72,6 +73,7 @@ __all__ = [
     "happen",
     "head",
     "in_package",
+    "list_offers",
     "may_change_team",
     "may_refuse",
     "my_work",

@@ -68,6 +68,41 @@ def get_stub(actor: Actor, case_ref: str) -> Stub:
 
 
 @dataclass(frozen=True)
+class SentOffer:
+    """One line of the list of what a centre offered to others."""
+
+    id: int
+    case_ref: str
+    to_centre: str
+    asked_at: datetime
+    answer: HandoverAnswer
+    answered_at: datetime | None
+
+
+def list_offers(actor: Actor, before: int | None = None, limit: int = 25) -> tuple[list[SentOffer], bool]:
+    """What the actor's centre offered to others, the newest first, and whether there are older ones.
+
+    Restricted cases are listed for who leads the centre and for whoever offered them.
+    """
+    access.require(actor, Permission.CASE_STUB)
+    leads = access.may(actor, Permission.CASE_ASSIGN, Subject(centre_id=actor.centre_id))
+    told = sa.or_(Case.is_restricted.is_(False), Handover.asked_by_id == actor.id)
+    query = (
+        sa.select(Handover.id, Case.ref, Centre.name, Handover.asked_at, Handover.answer, Handover.answered_at)
+        .join(Case, Case.id == Handover.case_id)
+        .join(Centre, Centre.id == Handover.to_centre_id)
+        .where(Handover.from_centre_id == actor.centre_id, sa.true() if leads else told)
+        .order_by(Handover.id.desc())
+        .limit(limit + 1)
+    )
+    if before is not None:
+        query = query.where(Handover.id < before)
+    lines = [SentOffer(*row) for row in db.session.execute(query)]
+    audit.look(actor, audit.Event.CASE_LISTED, filters=["handed over"], results=len(lines[:limit]))
+    return lines[:limit], len(lines) > limit
+
+
+@dataclass(frozen=True)
 class Kept:
     """A hand-over with the package that was offered, as both sides can read it later."""
 

@@ -13,6 +13,7 @@ from mrc.casework import service
 from mrc.casework.forms import AssignForm, DeclineForm, HandOverForm, OfferForm, colleague_choices
 from mrc.casework.rules.tasks import HandoverAnswer
 from mrc.casework.views.answers import case_url, form_under
+from mrc.db import row_id
 from mrc.errors import NotFound, Refused
 from mrc.forms import ConfirmForm
 from mrc.i18n import MIGRANT_LANGUAGES, direction, language, speaking
@@ -126,6 +127,21 @@ def withdraw_hand_over(case_ref: str) -> Any:
     form, here = ConfirmForm(), case_url(case_ref)
     said = _("The offer is withdrawn. The case stays here.")
     return done(form, lambda: service.withdraw(g.actor, case_ref), said, here) or say_and_go(form, here)
+
+
+@office.get("/hand-overs")
+@requires(Permission.CASE_STUB)
+def list_hand_overs() -> str:
+    """What this centre offered to others, and the way to what it keeps of it."""
+    before = request.args.get("before")
+    lines, has_more = service.list_offers(g.actor, row_id(before))
+    here = url_for("office.list_hand_overs")
+    return render_template(
+        "casework/list_hand_overs.html",
+        lines=lines,
+        older=url_for("office.list_hand_overs", before=lines[-1].id) if has_more else None,
+        newest=here if before else None,
+    )
 
 
 @office.get("/hand-overs/<ref:handover_ref>")
