@@ -27,6 +27,7 @@ class MessageFault(StrEnum):
     """Why a message is not taken."""
 
     HOLDS_CODE = "holds_code"
+    TELLS_CODE = "tells_code"
     EMPTY = "empty"
 
 

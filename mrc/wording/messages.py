@@ -35,5 +35,8 @@ WORDS: dict[Any, Any] = {
         MessageFault.HOLDS_CODE: lazy(
             "Your secret code, or a very long number, is in this text. Take it out: nobody needs to know your code."
         ),
+        MessageFault.TELLS_CODE: lazy(
+            "The worker's code, or a very long number, is in this text. Take it out: a code is given in person."
+        ),
     },
 }

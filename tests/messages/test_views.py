@@ -2,8 +2,11 @@
 
 import pytest
 
+from mrc import vault
 from mrc.casework.models import Case
+from mrc.db import transaction
 from mrc.messages import service
+from mrc.staff import service as staff
 from tests import builders
 from tests.page import Client
 
@@ -88,3 +91,16 @@ def test_another_centre_finds_nothing(client: Client, path: str, email: str) -> 
     client.sign_in(email)
 
     assert client.get(path).status == 404
+
+
+def test_the_code_of_the_worker_goes_into_no_message(client: Client, case: Case, path: str) -> None:
+    code = "4000123412345678"
+    with transaction():
+        case.code_hash = staff.hash_password(vault.peppered(code))
+    client.sign_in("ana@origin.example")
+
+    page = client.submit(path, {"text": "Your code is 4000 1234 1234 5678", "language": "ne"})
+
+    assert page.status == 422
+    assert "a code is given in person" in page.words()
+    assert service.conversation(case.id) == []

@@ -11,6 +11,7 @@ from mrc.messages.service.conversation import (
     mark_read,
     read_conversation,
     receive,
+    reply_text,
     translate,
     write,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "read_text",
     "receive",
     "receive_text",
+    "reply_text",
     "stopped_case",
     "stops_of",
     "sweep_texts",

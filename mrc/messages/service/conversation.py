@@ -63,6 +63,16 @@ def write(actor: Actor, case_ref: str, text: str, language: str) -> Message:
     return message
 
 
+def reply_text(actor: Actor, case_ref: str, text: str) -> Codeless:
+    """What somebody of the centre wrote, ready to be sent. Raises Refused when the worker's code stands in it.
+
+    Asked before the transaction that sends it, as `codeless` is.
+    """
+    if holds_code(casework.get_case(actor, case_ref, Permission.MESSAGE_SEND), text):
+        raise Refused(MessageFault.TELLS_CODE, field="text")
+    return Codeless(text)
+
+
 def codeless(case: Case, text: str) -> Codeless:
     """What the migrant of a case wrote. Raises Refused when it is empty or holds their secret code.
 

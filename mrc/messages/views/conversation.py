@@ -1,5 +1,6 @@
 """Pages of the conversation: read it, answer, translate a message, and the latest ones on the page of a case."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from flask import g, render_template, url_for
@@ -25,9 +26,10 @@ def show_conversation(case_ref: str) -> Any:
     form = ReplyForm().offer(service.language_of(case))
     answer = done(
         form,
-        lambda: service.write(g.actor, case_ref, form.facts().text, form.facts().language),
+        lambda text: service.write(g.actor, case_ref, text, form.facts().language),
         _("Your message is saved. The worker can read it now."),
         url_for("office.show_conversation", case_ref=case_ref),
+        before=lambda: nullcontext(service.reply_text(g.actor, case_ref, form.facts().text)),
     )
     if answer is not None:
         return answer
