@@ -148,6 +148,14 @@ def test_a_computation_can_be_printed_for_every_country(where: str) -> None:
     assert len(pypdfium2.PdfDocument(content)) < 12
 
 
+def test_a_law_is_called_as_it_is_called_there() -> None:
+    korean = source("KR", has_limits=True)
+
+    assert "근로기준법 (Labor Standards Act, Art. 36)" in said(Handout.COMPUTATION, korean)
+    assert "근로기준법 (Labor Standards Act, Art. 49)" in said(Handout.COMPUTATION, korean)
+    assert "근로기준법 (Labor Standards Act, Art. 36)" in said(Handout.DEMAND, korean)
+
+
 def test_a_demand_asks_by_the_law_for_what_the_employer_owes() -> None:
     told = said(Handout.DEMAND, source())
 

@@ -9,6 +9,7 @@ import pytest
 import mrc
 from mrc.claims.rules import law_files
 from mrc.claims.rules.assessment import Grade
+from mrc.claims.rules.forums import forums_of
 from mrc.claims.rules.law import Formula
 from mrc.claims.rules.law_files import FOLDER, WrongLaw, all_laws, jurisdictions, law_of, read
 from mrc.claims.rules.ledger import Component
@@ -168,6 +169,8 @@ def test_a_fault_of_a_time_limit_names_file_limit_and_key(tmp_path, old, new, ke
         (HEAD.replace('"AED"', '"aed"') + RULE + LIMIT, "currency"),
         (HEAD.replace("= 2", "= 9") + RULE + LIMIT, "minor_units"),
         (HEAD.replace("= 2", '= 2\nname = "x"') + RULE + LIMIT, "name"),
+        (HEAD + '[originals]\n"Labour Law" = 1\n' + RULE + LIMIT, "originals"),
+        (HEAD.replace("= 2", '= 2\noriginals = "x"') + RULE + LIMIT, "originals"),
         (HEAD + RULE, "limit"),
         (HEAD + 'rule = "none"\n' + LIMIT, "rule"),
         (HEAD + RULE.replace('"AE.end"', '"KW.end"') + LIMIT, "id"),
@@ -237,6 +240,11 @@ class TestEveryFile:
         assert text.startswith("# ")
         assert "Conventions:" in text
         assert max(map(len, text.splitlines())) < 200
+
+    def test_every_name_of_a_law_is_one_that_an_article_has(self, law):
+        articles = [entry.article for entry in (*law.provisions, *forums_of(law.jurisdiction).forums)]
+        articles += [reading.article for rule in law.rules for reading in rule.readings]
+        assert [name for name in law.originals if not any(name in article for article in articles)] == []
 
     def test_nobody_has_signed_it_yet(self, law):
         assert {provision.reviewed_on for provision in law.provisions} == {None}

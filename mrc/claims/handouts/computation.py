@@ -23,7 +23,6 @@ from mrc.sheet import (
     money,
     notice,
     numbered,
-    own,
     points,
     signature,
     subheading,
@@ -64,13 +63,13 @@ def computation(source: Source) -> Iterator[Part]:
     yield from _facts(record.facts, record.currency)
     yield heading(_("How each part was computed"))
     for line in result.lines:
-        yield from _line(line, record.currency)
+        yield from _line(line, record.currency, source)
     yield heading(_("Not included"))
     yield points(f"{words(entry.component)}: {_why(entry, record.currency)}" for entry in result.not_included)
     # Whoever owes may wait until they are over, so they are told to the worker alone.
     if source.has_limits:
         yield heading(_("Time limits"))
-        limits = [_limit(deadline) for deadline in result.deadlines]
+        limits = [_limit(deadline, source) for deadline in result.deadlines]
         yield points(limits or [_("No time limit is on record. Check with a lawyer.")])
     yield heading(_("The law used"))
     where = source.law_of
@@ -79,14 +78,14 @@ def computation(source: Source) -> Iterator[Part]:
     yield signature(_("For the centre: name, signature, stamp"))
 
 
-def _line(line: Line, currency: str) -> Iterator[Part]:
+def _line(line: Line, currency: str, source: Source) -> Iterator[Part]:
     yield subheading(f"{words(line.component)}: {money(line.amount, currency)}")
     if line.low != line.high:
         low, high = money(line.low, currency), money(line.high, currency)
         yield text(_("disputed: between %(low)s and %(high)s", low=low, high=high))
     yield facts(
         [
-            (_("Article"), own(line.article)),
+            (_("Article"), source.cited(line.article)),
             (_("Source"), words(line.grade)),
             (_("Who has to pay"), words(line.payer)),
         ]
@@ -101,13 +100,13 @@ def _why(entry: NotIncluded, currency: str) -> str:
     return why_not(entry, currency)
 
 
-def _limit(deadline: Deadline) -> str:
+def _limit(deadline: Deadline, source: Source) -> str:
     """A time limit in one sentence after the other, the day first."""
     day = i18n.date(deadline.act_by)
     when = _("Act before %(date)s", date=day) if day else _("The clock has not started")
     what = words(deadline.claim) if deadline.claim else _("All claims")
     steps = [_with_days(filing(step), step.days) for step in deadline.before_filing]
-    told = [when, what, words(deadline.clock), *steps, *map(words, deadline.stops), own(deadline.article)]
+    told = [when, what, words(deadline.clock), *steps, *map(words, deadline.stops), source.cited(deadline.article)]
     return " · ".join(map(str, told))
 
 

@@ -64,7 +64,10 @@ def _by_law(source: Source) -> Iterator[Part]:
     where = source.law_of
     yield text(_("By the law of %(country)s the following is owed, each part by its article:", country=where))
     lines = [line for line in result.lines if line.payer is Payer.EMPLOYER and line.amount]
-    rows = [[f"{words(line.component)}\n{own(line.article)}", money(line.amount, result.currency)] for line in lines]
+    rows = [
+        [f"{words(line.component)}\n{source.cited(line.article)}", money(line.amount, result.currency)]
+        for line in lines
+    ]
     total = money(sum((line.amount for line in lines), Decimal(0)), result.currency)
     yield table([_("Part"), _("Amount")], rows, (3, 2), (1,), [_("Total"), total])
 

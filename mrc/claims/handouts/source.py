@@ -11,6 +11,7 @@ from mrc.claims.rules import AmountKind, Sums, valid
 from mrc.claims.rules.assessment import Assessment, Payer
 from mrc.claims.rules.forums import Forum
 from mrc.claims.rules.handouts import Asked, Held
+from mrc.claims.rules.law_files import law_of
 from mrc.claims.rules.path import PathEvent
 from mrc.claims.rules.settlements import Covered
 from mrc.claims.rules.snapshots import amounts
@@ -91,6 +92,11 @@ class Source:
         """The country by whose law the computation was made, which the claim may have left since."""
         assert self.record is not None
         return country(self.record.facts["jurisdiction"])
+
+    def cited(self, article: str) -> str:
+        """An article, with its law as it is called there before it where the file of the law says so."""
+        assert self.record is not None
+        return named(law_of(self.record.facts["jurisdiction"]).original_of(article) or None, article)
 
     def whose(self) -> list[tuple[str, str]]:
         """Whose claim it is, against whom, and its number, as they stand at the head of every paper."""

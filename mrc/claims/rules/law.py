@@ -214,6 +214,12 @@ class Law:
     minor_units: int
     rules: tuple[Rule, ...]
     limits: tuple[Limit, ...]
+    # What laws are called there, by the English names that articles begin with.
+    originals: Mapping[str, str] = field(default_factory=dict)
+
+    def original_of(self, article: str) -> str:
+        """What the laws of an article are called there; an empty text where the file does not say."""
+        return "; ".join(original for name, original in self.originals.items() if name in article)
 
     def rules_for(self, component: Component, facts: Facts) -> tuple[Rule, ...]:
         """The rules of a component for somebody's scope and basis of pay, whatever their dates, oldest first."""

@@ -68,7 +68,7 @@ def all_laws() -> tuple[Law, ...]:
 def read(path: Path) -> Law:
     """Read and check one file. Raises WrongLaw."""
     where, data = path.name, data_of(path, path.name)
-    check_keys(where, data, {"jurisdiction", "currency", "minor_units", "rule", "limit"}, set())
+    check_keys(where, data, {"jurisdiction", "currency", "minor_units", "rule", "limit"}, {"originals"})
     if data["jurisdiction"] != path.stem:
         raise WrongLaw(where, "jurisdiction", f"must be {path.stem}, as the file is called")
     currency, places = data["currency"], data["minor_units"]
@@ -78,7 +78,8 @@ def read(path: Path) -> Law:
         raise WrongLaw(where, "minor_units", "must be the number of decimals")
     rules = tuple(_rule(where, entry) for entry in entries_of(where, data, "rule"))
     limits = tuple(_limit(where, entry) for entry in entries_of(where, data, "limit"))
-    law = Law(path.stem, currency, places, rules, limits)
+    originals = value_of(where, data, "originals", _texts, {})
+    law = Law(path.stem, currency, places, rules, limits, originals)
     _check_whole(where, law)
     return law
 
@@ -233,6 +234,12 @@ def text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise WrongValue("must be a text")
     return value
+
+
+def _texts(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise WrongValue("must be a table of texts")
+    return {name: text(original) for name, original in value.items()}
 
 
 def _day(value: Any) -> date:
