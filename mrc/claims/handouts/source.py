@@ -96,7 +96,8 @@ class Source:
     def cited(self, article: str) -> str:
         """An article, with its law as it is called there before it where the file of the law says so."""
         assert self.record is not None
-        return named(law_of(self.record.facts["jurisdiction"]).original_of(article) or None, article)
+        original = law_of(self.record.facts["jurisdiction"]).original_of(article)
+        return own(f"{original} ({article})" if original else article)
 
     def whose(self) -> list[tuple[str, str]]:
         """Whose claim it is, against whom, and its number, as they stand at the head of every paper."""
