@@ -23,6 +23,7 @@ from mrc.demo.drawing import Arrival
 from mrc.demo.evidence import make_document
 from mrc.demo.names import load
 from mrc.demo.notices import make_notice
+from mrc.demo.pages import make_page
 from mrc.demo.path import PathMaking
 from mrc.demo.people import make_person
 from mrc.demo.proof import ProofMaking
@@ -142,15 +143,16 @@ def _code(making: Making) -> dict[str, object]:
     if not making.arrival.is_shown:
         return {}
     code = random_code(making.random)
-    making.world.accounts.migrants.append(
-        {
-            "language": making.arrival.language,
-            "reference": making.case_ref,
-            "code": code,
-            "stage": str(making.walk.stage),
-        }
-    )
-    return {"code_hash": hash_code(code), "code_issued_at": making.walk.happenings[0].at}
+    told = {
+        "language": making.arrival.language,
+        "reference": making.case_ref,
+        "code": code,
+        "stage": str(making.walk.stage),
+    }
+    code_hash, issued_at = hash_code(code), making.walk.happenings[0].at
+    make_page(making, len(making.world.accounts.migrants), told, code_hash, issued_at)
+    making.world.accounts.migrants.append(told)
+    return {"code_hash": code_hash, "code_issued_at": issued_at}
 
 
 def _make_respondents(making: Making) -> None:
