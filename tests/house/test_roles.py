@@ -43,6 +43,8 @@ def own(world: builders.World) -> Sample:
 @pytest.fixture
 def foreign(world: builders.World) -> Sample:
     other = builders.make_organisation("दूसरो")
+    # Many are referred together only where somebody has an account.
+    builders.make_user("other@partner.example", Role.PARTNER, None, other)
     world.partner_organisation, kept = other, world.partner_organisation
     sample = make_sample(world, world.destination, world.other_caseworker, world.origin)
     world.partner_organisation = kept
