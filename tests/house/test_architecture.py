@@ -59,7 +59,7 @@ BELOW: dict[str, set[str]] = {
     },
 }
 # The demo world fills every room.
-BELOW["demo"] = set(BELOW) - {"wording", "portal"}
+BELOW["demo"] = set(BELOW) - {"wording"}
 # Words are about the enums of all rooms, so wording reads the rules of each; rooms read words only to show them.
 LIBRARIES = {"classifications", "names", "wording"}
 
