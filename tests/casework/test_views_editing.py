@@ -125,6 +125,8 @@ class TestHanding:
         assert "सीता" not in page.text
         assert "The case is yours now." in mine.words()
         assert "Sita Gurung" in mine.words()
+        assert f"{address}/package" in mine.text
+        assert "Unchanged since it was offered." in client.get(f"{address}/package").words()
         client.http.delete_cookie("w")
         client.sign_in(ANA)
         stub = client.get(path(case))

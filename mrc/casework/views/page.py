@@ -31,6 +31,7 @@ _MORE = {
     EventCode.REFERRAL_STARTED: ("office.show_referral", "referral_ref"),
     EventCode.REFERRAL_RETURNED: ("office.show_referral", "referral_ref"),
     EventCode.PARTNER_WROTE: ("office.show_referral", "referral_ref"),
+    EventCode.HANDED_OVER: ("office.show_package", "handover_ref"),
     EventCode.CLAIM_RECORDED: ("office.show_claim", "claim_ref"),
     EventCode.DOCUMENT_ADDED: ("office.download_document", "document_ref"),
 }
