@@ -109,6 +109,9 @@ RECORD = {"audit_entries", "audit_heads", "sessions"}
 FIRST_SEEN = {
     "messages.read_at",
     "cases.status_opened_at",
+    "group_referrals.received_at",
+    "group_referrals.state",
+    "group_referrals.version",
     "referrals.received_at",
     "referrals.state",
     "referrals.version",
