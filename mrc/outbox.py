@@ -108,7 +108,7 @@ class Outgoing(Sealing, Model):
     opens_sealed: Mapped[bytes | None]
     opens = sealed()
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id", ondelete="CASCADE"), index=True)
-    case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
+    case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cases.id"))
     state: Mapped[SendingState] = mapped_column(one_of(SendingState, "state"), default=SendingState.QUEUED)
     tries: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime] = mapped_column(default=clock.now)

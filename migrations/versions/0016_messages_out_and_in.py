@@ -44,7 +44,7 @@ def _widen_outgoing():
     # Written out, because only so does SQLite add a column that points at another table.
     op.execute(
         "ALTER TABLE outgoing ADD COLUMN case_id INTEGER "
-        "CONSTRAINT fk_outgoing_case_id_cases REFERENCES cases (id) ON DELETE CASCADE"
+        "CONSTRAINT fk_outgoing_case_id_cases REFERENCES cases (id)"
     )
     for name in _MOMENTS:
         op.add_column("outgoing", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
