@@ -7,7 +7,6 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from babel.support import NullTranslations
 
 from mrc import i18n, printing
 from mrc.claims.handouts import WRITTEN_BY, data_of
@@ -26,7 +25,6 @@ from mrc.claims.rules.handouts import (
 from mrc.claims.rules.law_files import jurisdictions
 from mrc.documents.rules import EvidenceKind
 from mrc.i18n import PAPER_LANGUAGES
-from tests import catalogues
 from tests.claims.handouts import MADE_AT, TODAY, agreed, document, line, person, respondent, source, without
 from tests.core.test_printing import SCRIPTS
 
@@ -318,43 +316,6 @@ def test_every_paper_can_be_printed_in_every_language(handout: Handout, language
     beside = "en" if language == "ar" else "ar"
 
     assert len(pypdfium2.PdfDocument(set_whole(handout, source(), language, beside))) < 6
-
-
-class Listening(NullTranslations):
-    """A language of the test that remembers every string it was asked for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.heard: set[tuple[str | None, str]] = set()
-
-    def gettext(self, message: str) -> str:
-        self.heard.add((None, message))
-        return message
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        self.heard.add((None, msgid1))
-        return msgid1 if n == 1 else msgid2
-
-    def pgettext(self, context: str, message: str) -> str:
-        self.heard.add((context, message))
-        return message
-
-
-def test_papers_say_nothing_but_the_words_that_a_language_must_have_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    language = Listening()
-    monkeypatch.setattr(i18n, "_catalogue", lambda code: language)
-    for where in jurisdictions():
-        for handout in Handout:
-            written(handout, source(where, agreed=agreed(), has_limits=True), "en")
-            written(handout, source(where, asked=Asked.CLAIMED, documents=(), filed=()), "en")
-    required = {
-        (message.context, message.id if isinstance(message.id, str) else message.id[0])
-        for message in catalogues.extract()
-        if message.id and "paper" in catalogues.doors_of(message)
-    }
-
-    assert len(language.heard) > 150
-    assert language.heard - required == set()
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])
