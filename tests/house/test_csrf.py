@@ -111,4 +111,4 @@ def test_reading_changes_nothing_but_the_record(app: Flask, visitors: dict[str, 
 
 
 # Tables in which a look itself is a fact: a message is read, a referral was received, a page was opened.
-LOOKED_AT = {"messages", "referrals", "cases"}
+LOOKED_AT = {"messages", "referrals", "group_referrals", "cases"}
