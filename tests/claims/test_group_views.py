@@ -4,8 +4,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from mrc.casework.models import Case
+from mrc.casework.rules.stages import Priority
 from mrc.claims.models import CollectiveClaim, GroupReferral
-from mrc.db import db
+from mrc.db import db, transaction
 from mrc.refs import spoken
 from tests import builders
 from tests.claims.grouped import group, make_group_claim
@@ -67,6 +69,15 @@ def test_from_the_page_of_the_claim_to_the_answer(app: Flask, world: builders.Wo
     assert "Reported." in reported.words()
     assert partner.get(there).status == 404
     assert "MARK-DONE" in client.get(f"/office/collective/referrals/{spoken(newest().ref)}").text
+
+
+def test_an_answer_is_asked_for_as_soon_as_the_case_is_urgent(
+    app: Flask, world: builders.World, claim: CollectiveClaim
+) -> None:
+    with transaction():
+        db.session.get_one(Case, claim.case_id).priority = Priority.URGENT
+    path = path_of(world, claim)
+    assert signed_in(app, CASEWORKER).get(path).form_values(path)["priority"] == ["urgent"]
 
 
 def test_recalled_declined_and_strangers(app: Flask, world: builders.World, claim: CollectiveClaim) -> None:

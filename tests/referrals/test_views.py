@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from mrc.casework.rules.stages import Priority
 from mrc.db import db
 from mrc.directory.rules import OrganisationKind
 from mrc.people import service as people
@@ -69,6 +70,14 @@ def test_name_and_numbers_are_not_ticked_at_first(world: builders.World, client:
     ticked = client.get(path).form_values(path)["shared"]
 
     assert sorted(ticked) == ["destination", "issues", "languages"]
+
+
+def test_an_answer_is_asked_for_as_soon_as_the_case_is_urgent(world: builders.World, client: Client) -> None:
+    client.sign_in("ana@origin.example")
+
+    for priority in Priority:
+        path = address(marked_case(world, priority=priority), world.partner_organisation)
+        assert client.get(path).form_values(path)["priority"] == [priority]
 
 
 @pytest.mark.parametrize(

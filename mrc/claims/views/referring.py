@@ -56,7 +56,7 @@ def prepare_group(collective_ref: str, organisation_ref: str) -> Any:
         return render_template("claims/cannot_refer_workers.html", **shown, reason=words(error.reason)), 422
     step = request.form.get("step")
     if request.method == "GET" or step == "back":
-        form = GroupForm() if step == "back" else GroupForm(formdata=None)
+        form = GroupForm() if step == "back" else GroupForm(formdata=None, data={"priority": ground.case.priority})
         return render_template("claims/refer_workers_what.html", **shown, form=form)
     form = GroupSendForm() if step == "send" else GroupForm()
     if not form.validate_on_submit() and not isinstance(form, GroupSendForm):

@@ -82,7 +82,7 @@ def _begin(offered: Offer) -> Any:
     draft = offered.draft
     if draft is None:
         shared = sorted(rules.SHARED_AT_FIRST)
-        begun = {"shared": shared, **typed_of(offered.asked)}
+        begun = {"priority": offered.case.priority, "shared": shared, **typed_of(offered.asked)}
         return _what_page(offered, WhatForm(formdata=None, data=begun).offer(offered.known, offered.files))
     typed = {
         "purpose": draft.purpose,
