@@ -19,6 +19,7 @@ from mrc.referrals.rules.packets import Packet, SharedFile, ShownField
 from mrc.sheet import Part, as_written, code, facts, heading, money, notice, own, points, signature, text, title
 from mrc.wording import words
 from mrc.wording.papers import size_words
+from mrc.wording.people import hours_in_words
 
 _BLANK = "_" * 30
 _WHO = frozenset(
@@ -246,7 +247,8 @@ def _languages(value: Any) -> str:
 def _safe_contact(value: Any) -> str:
     ways = i18n.joined([str(words(channel)) for channel in value["channels"]])
     theirs = [own(text) for text in (value["hours"], value["note"]) if text]
-    return "\n".join(part for part in (ways, str(words(value["may_call"])), *theirs) if part)
+    hours = hours_in_words(value.get("safe_hours"))
+    return "\n".join(part for part in (ways, str(words(value["may_call"])), hours, *theirs) if part)
 
 
 def _place(value: Any) -> str:

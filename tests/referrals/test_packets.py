@@ -125,6 +125,10 @@ def test_the_preview_says_what_is_not_sent_and_that_the_words_name_the_person(wo
     assert ConsentScope.SEX not in seen.unsent
     assert seen.unsent_files == 1
     assert not service.preview(*asked, "Ask for shelter", NAMED, CODED).names_person
+    with transaction():
+        db.session.get_one(Person, case.person_id).contact_hours = "Not while MARK-NAME is at home"
+    contact = NAMED | {ConsentScope.SAFE_CONTACT}
+    assert service.preview(*asked, "Ask for shelter", contact, CODED).names_person
 
 
 # Files

@@ -28,6 +28,7 @@ KNOWN: dict[ConsentScope, Any] = {
     ConsentScope.SAFE_CONTACT: {
         "channels": ["sms"],
         "hours": "MARK-HOURS",
+        "safe_hours": "friday 540 1080 Asia/Qatar",
         "may_call": "never_call",
         "note": "MARK-NOTE",
     },
@@ -116,6 +117,11 @@ def test_a_copy_holds_exactly_the_fields_of_the_packet(field: ConsentScope) -> N
     assert [name for name, mark in SHOWN.items() if mark in shown] == [field]
     # The number of the case is in every packet, and on no paper.
     assert "482-913-7756" not in shown
+
+
+def test_when_it_is_safe_to_call_stands_on_the_form_as_days_and_hours() -> None:
+    assert "Friday" in said(form([ConsentScope.SAFE_CONTACT], {}), Copy.RECEIVING)
+    assert "Friday" not in said(form([ConsentScope.SEX], {}), Copy.RECEIVING)
 
 
 def test_the_copy_of_the_person_is_safe_to_carry() -> None:

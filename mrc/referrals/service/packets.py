@@ -19,7 +19,7 @@ from mrc.documents.models import Document
 from mrc.documents.rules import EvidenceKind
 from mrc.errors import Refused
 from mrc.people.models import Person
-from mrc.people.rules import Channel, DocumentKind, Holder, MayCall, Sex
+from mrc.people.rules import Channel, DocumentKind, Holder, MayCall, SafeHours, Sex
 from mrc.referrals.rules import ALWAYS_SHARED, ConsentScope, ReferralFault
 from mrc.referrals.rules.packets import (
     MOST_FILES,
@@ -94,7 +94,8 @@ def name_slips_out(person: Person, text: str) -> bool:
     content = json.loads(text)
     fields = content["fields"]
     said = [content["purpose"], content.get("given"), fields.get(ConsentScope.SUMMARY)]
-    said.append(fields.get(ConsentScope.SAFE_CONTACT, {}).get("note"))
+    contact = fields.get(ConsentScope.SAFE_CONTACT, {})
+    said += [contact.get("note"), contact.get("hours")]
     return "code" in content and names_somebody((person.name, person.latin_name), said)
 
 
@@ -171,6 +172,7 @@ def of_person(person: Person) -> dict[ConsentScope, Any]:
         ConsentScope.SAFE_CONTACT: {
             "channels": list(person.contact_channels),
             "hours": person.contact_hours or "",
+            "safe_hours": str(person.safe_hours) if person.safe_hours else "",
             "may_call": str(person.may_call),
             "note": person.contact_note or "",
         },
@@ -235,6 +237,8 @@ _SPEAKERS: dict[ConsentScope, Callable[[Any], Any]] = {
         **safe,
         "channels": [Channel(channel) for channel in safe["channels"]],
         "may_call": MayCall(safe["may_call"]),
+        # Packets that went out before days and hours were kept apart from words about them have none.
+        "safe_hours": SafeHours.parse(safe["safe_hours"]) if safe.get("safe_hours") else None,
     },
     ConsentScope.PAPERS_HELD: lambda papers: [(DocumentKind(one["kind"]), Holder(one["holder"])) for one in papers],
     ConsentScope.RESPONDENTS: lambda all_: [(one["name"], RespondentRole(one["role"])) for one in all_],
