@@ -19,11 +19,11 @@ from mrc.errors import NotFound, Refused
 from mrc.outbox import Outgoing
 from mrc.people import service as people
 from mrc.people.models import Consent, Person
-from mrc.people.rules import Documentation, Protection
+from mrc.people.rules import ConsentFault, ConsentForm, Documentation, Protection
 from mrc.referrals.rules import DeclineReason, ReferralFault, ReferralOutcome, ReferralState
 from tests import builders
 from tests.builders import actor_of
-from tests.claims.grouped import asked_for, group, make_group_claim, rows_of
+from tests.claims.grouped import WRITTEN, asked_for, group, make_group_claim, rows_of
 from tests.statements import statements_of
 
 
@@ -58,6 +58,10 @@ def test_without_a_live_consent_that_names_every_field_nothing_is_written(world:
         ({"agreed": frozenset({4})}, ReferralFault.NO_CONSENT),
         ({"numbers": frozenset({9})}, GroupFault.NO_SUCH_WORKER),
         ({"seen": "another list"}, ReferralFault.FILE_CHANGED),
+        (
+            {"agreed": frozenset({1}), "given": replace(WRITTEN, form=ConsentForm.AUDIO)},
+            ConsentFault.NEEDS_RECORDING,
+        ),
     ):
         with pytest.raises(Refused) as caught:
             referring.send_group(actor_of(world.caseworker), claim.ref, asked_for(world, **values))

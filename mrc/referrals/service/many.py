@@ -15,9 +15,18 @@ from mrc.casework.rules.issues import IssueCode
 from mrc.db import db
 from mrc.directory import service as directory
 from mrc.directory.models import Organisation
-from mrc.errors import refuse_any
+from mrc.errors import Refused, refuse_any
 from mrc.people.models import Consent, Person
-from mrc.people.rules import ConsentFacts, ConsentForm, Documentation, Purpose, Sex, fault_of_consent
+from mrc.people.rules import (
+    RECORDED,
+    ConsentFacts,
+    ConsentFault,
+    ConsentForm,
+    Documentation,
+    Purpose,
+    Sex,
+    fault_of_consent,
+)
 from mrc.referrals import rules
 from mrc.referrals.rules import ConsentScope, Flag, NewConsent, ReferralFault, Seeker
 from mrc.referrals.service import candidates, consents, packets
@@ -123,20 +132,7 @@ def give_together(
 
     The caller has asked whether the actor may.
     """
-    facts = ConsentFacts(
-        purpose=Purpose.REFERRAL,
-        form=ConsentForm(given.form),
-        language=given.language,
-        fields=tuple(fields),
-        organisation_id=organisation.id,
-        case_id=case.id,
-        interpreter=given.interpreter,
-        witness=given.witness,
-        expires_on=given.expires_on,
-        certificate=given.certificate,
-        text_version=TEXT_VERSION,
-    )
-    refuse_any(fault_of_consent(facts, consents.today_of(case)))
+    facts = _together(case, organisation, fields, given)
     moment = clock.now()
     db.session.execute(sa.insert(_CONSENTS), [_row(person, facts, actor, moment) for person in people.values()])
     about: dict[str, Any] = {
@@ -151,6 +147,27 @@ def give_together(
     )
     found = db.session.execute(query.group_by(Consent.person_id))
     return {row[0]: row[1] for row in found}
+
+
+def _together(case: Case, organisation: Organisation, fields: Collection[str], given: NewConsent) -> ConsentFacts:
+    """What each of them agrees to. Raises Refused; a recording is of one person, so none can be of many."""
+    facts = ConsentFacts(
+        purpose=Purpose.REFERRAL,
+        form=ConsentForm(given.form),
+        language=given.language,
+        fields=tuple(fields),
+        organisation_id=organisation.id,
+        case_id=case.id,
+        interpreter=given.interpreter,
+        witness=given.witness,
+        expires_on=given.expires_on,
+        certificate=given.certificate,
+        text_version=TEXT_VERSION,
+    )
+    refuse_any(fault_of_consent(facts, consents.today_of(case)))
+    if facts.form in RECORDED:
+        raise Refused(ConsentFault.NEEDS_RECORDING)
+    return facts
 
 
 _CONSENTS: Any = Consent.__table__
