@@ -21,6 +21,7 @@ from mrc.referrals.rules import Candidate, Flag, Seeker, points_for
 _MAX_BYTES = 1024 * 1024
 _BAD_INPUT = 2
 _MOST_ITEMS = 200
+_FINER = re.compile(r"[0-9]{3,4}")
 _PART = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _SEXES = {"F": Sex.FEMALE, "M": Sex.MALE, "X": Sex.OTHER}
 Member = TypeVar("Member", bound=StrEnum)
@@ -180,6 +181,9 @@ def _sector(given: object) -> frozenset[str]:
     if given is None:
         return frozenset()
     text = _text(given, "sector_isic").upper()
+    # Surveys write classes and groups; unions and other services are listed by the division these lie in.
+    if _FINER.fullmatch(text):
+        text = text[:2]
     if not isic4.is_known(text):
         raise _BadInput("sector_isic: This is not the code of an ISIC section, division, group or class.")
     return service.line_of(text)
