@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from mrc import clock
-from mrc.audit import AuditEntry
+from mrc.audit import AuditEntry, Event
 from mrc.casework.models import Case
+from mrc.casework.rules.stages import Party
 from mrc.claims.models import GroupReferral, GroupReferralWorker
 from mrc.claims.rules.referring import GroupFault, Lack
-from mrc.claims.service.collective import groups, referring
+from mrc.claims.service.collective import groups, referring, watching
 from mrc.db import db, transaction
 from mrc.directory.models import Service
 from mrc.directory.rules import OrganisationKind, StatusPolicy
@@ -110,6 +111,36 @@ def test_who_withdraws_is_shown_no_more_and_the_last_one_closes_it(world: builde
         groups.open_group(actor_of(world.partner), referral.ref)
     assert groups.group_inbox(actor_of(world.partner)) == []
     assert groups.show_group(actor_of(world.caseworker), referral.ref).live == 0
+
+
+def test_whoever_keeps_the_case_learns_when_nobody_is_left_in_it_or_no_answer_comes(world: builders.World) -> None:
+    claim, keeper = make_group_claim(world, registered=2, by_name=0), actor_of(world.caseworker)
+    referral = group(world, claim, 1, 2)
+    by_id = {person.id: person for person in db.session.scalars(sa.select(Person))}
+
+    def found() -> list[tuple[str, bool]]:
+        return [(line.ref, line.is_stopped) for line in watching.waiting_groups(keeper)]
+
+    def told() -> int:
+        query = sa.select(sa.func.count()).select_from(AuditEntry)
+        return db.session.scalar(query.where(AuditEntry.event == Event.REFERRAL_STOPPED)) or 0
+
+    assert found() == []
+    with transaction():
+        referral.answer_due_at = clock.now() - timedelta(hours=1)
+    assert found() == [(referral.ref, False)]
+    assert watching.waiting_groups(actor_of(world.other_supervisor)) == []
+    first, second = rows_of(referral)
+    people.withdraw_consent(keeper, by_id[first.person_id].ref, first.consent_id)
+    assert (found(), told()) == ([(referral.ref, False)], 0)
+
+    people.withdraw_consent(keeper, by_id[second.person_id].ref, second.consent_id)
+
+    assert (found(), told()) == ([(referral.ref, True)], 1)
+    assert db.session.get_one(Case, claim.case_id).move is Party.CASEWORKER
+    assert [line.is_stopped for line in groups.groups_of(claim.id)] == [True]
+    groups.recall_group(keeper, referral.ref)
+    assert found() == []
 
 
 def test_a_worker_whose_key_is_destroyed_is_gone_from_it(world: builders.World) -> None:

@@ -1,9 +1,12 @@
 """Referring the workers of a claim together, page by page, and answering at the partners' door."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from mrc import clock
 from mrc.casework.models import Case
 from mrc.casework.rules.stages import Priority
 from mrc.claims.models import CollectiveClaim, GroupReferral
@@ -78,6 +81,20 @@ def test_an_answer_is_asked_for_as_soon_as_the_case_is_urgent(
         db.session.get_one(Case, claim.case_id).priority = Priority.URGENT
     path = path_of(world, claim)
     assert signed_in(app, CASEWORKER).get(path).form_values(path)["priority"] == ["urgent"]
+
+
+def test_what_nobody_answered_in_time_stands_in_the_work_of_its_caseworker(
+    app: Flask, world: builders.World, claim: CollectiveClaim
+) -> None:
+    referral, here = group(world, claim, 1), "/office/collective/referrals/"
+    assert here not in signed_in(app, CASEWORKER).get("/office/").text
+    with transaction():
+        referral.answer_due_at = clock.now() - timedelta(hours=1)
+
+    page = signed_in(app, CASEWORKER).get("/office/")
+
+    assert f"{here}{spoken(referral.ref)}" in page.text
+    assert "No answer in time" in page.words()
 
 
 def test_recalled_declined_and_strangers(app: Flask, world: builders.World, claim: CollectiveClaim) -> None:

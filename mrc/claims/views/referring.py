@@ -6,11 +6,11 @@ from typing import Any
 from flask import flash, g, render_template, request, url_for
 
 from mrc import clock
-from mrc.access import Permission
+from mrc.access import Actor, Permission
 from mrc.answers import done, say_and_go
 from mrc.areas import office, requires
 from mrc.claims.forms.referring import GroupForm, GroupSendForm, defaults_for
-from mrc.claims.service.collective import groups, referring
+from mrc.claims.service.collective import groups, referring, watching
 from mrc.claims.service.collective.referring import Ground
 from mrc.directory import service as directory
 from mrc.directory.rules import OrganisationKind
@@ -18,6 +18,7 @@ from mrc.errors import Refused
 from mrc.forms import ConfirmForm
 from mrc.i18n import date_with_distance, zone
 from mrc.i18n import gettext as _
+from mrc.panels import panel
 from mrc.wording import words
 
 CONSENTS_LAST = timedelta(days=90)
@@ -91,6 +92,13 @@ def _look(ground: Ground, organisation_ref: str, form: GroupForm, shown: dict[st
         "claims/refer_workers_look.html", **shown, form=form, look=look, shown=list(look.slices.items())[:_SHOWN]
     )
     return page, 422 if form.errors else 200
+
+
+@panel("my_work", order=6)
+def waiting_groups(_subject: None, actor: Actor) -> tuple[str, dict[str, Any]] | None:
+    """The group referrals that need somebody."""
+    lines = watching.waiting_groups(actor)
+    return ("claims/groups_waiting.html", {"lines": lines}) if lines else None
 
 
 @office.get("/collective/referrals/<ref:group_referral_ref>")

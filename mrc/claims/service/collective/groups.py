@@ -42,7 +42,7 @@ GROUP_DEEDS = (Deed.ACCEPT, Deed.DECLINE, Deed.REPORT)
 
 @dataclass(frozen=True)
 class GroupLine:
-    """One group referral in a list."""
+    """One group referral in a list. `is_stopped` says that nobody's consent holds any more: it shows nobody."""
 
     ref: str
     organisation: str
@@ -52,6 +52,7 @@ class GroupLine:
     sent_at: datetime
     answer_due_at: datetime
     is_overdue: bool
+    is_stopped: bool
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,11 @@ def live_workers(today: date | None = None) -> Any:
 def shown_to_partner() -> Any:
     """The group referrals in which the organisation may see anybody at all."""
     return live_workers().with_only_columns(GroupReferralWorker.referral_id)
+
+
+def stopped() -> sa.ColumnElement[bool]:
+    """In SQL: a group referral is open, and shows nobody any more."""
+    return sa.and_(GroupReferral.state.in_(rules.OPEN_STATES), GroupReferral.id.not_in(shown_to_partner()))
 
 
 def _live(referral: GroupReferral, case: Case) -> list[str]:
@@ -340,6 +346,7 @@ def _listing() -> Any:
         GroupReferral.priority,
         GroupReferral.sent_at,
         GroupReferral.answer_due_at,
+        stopped().label("is_stopped"),
     )
     return (
         sa.select(*columns)
