@@ -94,6 +94,7 @@ class Permission(StrEnum):
     ACCOUNT_OWN = "account:own"
     MIGRANT_CARD = "migrant:card"
     MIGRANT_WRITE = "migrant:write"
+    MIGRANT_RIGHTS = "migrant:rights"
 
 
 Predicate = Callable[[Actor, Subject], bool]
@@ -170,6 +171,7 @@ MAY: dict[Permission, dict[Role, Predicate]] = {
     Permission.ACCOUNT_OWN: _EVERYBODY,
     Permission.MIGRANT_CARD: {Role.MIGRANT: own_case},
     Permission.MIGRANT_WRITE: {Role.MIGRANT: own_case},
+    Permission.MIGRANT_RIGHTS: {Role.MIGRANT: own_case},
 }
 # All that somebody may who came by a link, whatever their role may otherwise.
 BY_LINK = frozenset({Permission.REFERRAL_ANSWER, Permission.REFERRAL_ATTACH})

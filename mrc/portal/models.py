@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mrc import clock
 from mrc.db import Model, one_of
-from mrc.portal.rules import WarningKind
+from mrc.portal.rules import WarningKind, WishKind
 from mrc.vault import Sealing, sealed
 
 _OPENED = sa.text("second_opened_at IS NOT NULL")
@@ -54,3 +54,19 @@ class DoorWarning(Sealing, Model):
     task_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tasks.id", ondelete="SET NULL"), index=True)
 
     __table_args__ = (sa.Index("ix_door_warnings_newest", "case_id", "id"),)
+
+
+class Wish(Model):
+    """Something that a worker decided or asked for on their own pages, and the task that it made for the office."""
+
+    __tablename__ = "wishes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id", ondelete="CASCADE"))
+    kind: Mapped[WishKind] = mapped_column(one_of(WishKind, "wish_kind"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    # The appointment that it is about.
+    subject_ref: Mapped[str | None]
+    task_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tasks.id", ondelete="SET NULL"), index=True)
+
+    __table_args__ = (sa.Index("ix_wishes_newest", "case_id", "id"),)

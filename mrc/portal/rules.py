@@ -76,6 +76,17 @@ class WarningKind(StrEnum):
     CODE_VOIDED = "code_voided"
 
 
+class WishKind(StrEnum):
+    """What a worker decided or asked for on their own pages, for the office to know."""
+
+    CONSENT_ENDED = "consent_ended"
+    WILL_COME = "will_come"
+    OTHER_TIME = "other_time"
+    CLOSING = "closing"
+    STILL_NEEDS_HELP = "still_needs_help"
+    CORRECTION = "correction"
+
+
 class OwnPageFault(StrEnum):
     """Why a second code cannot be given."""
 

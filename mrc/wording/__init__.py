@@ -31,6 +31,7 @@ _FILES = (
     "sheets",
     "staff",
     "wages",
+    "wishes",
 )
 
 

@@ -76,7 +76,7 @@ def test_a_link_opens_one_referral_of_one_organisation() -> None:
     assert not may(actor, Permission.REFERRAL_ANSWER, Subject(organisation_id=3, referral_id=7))
 
 
-MIGRANTS = {Permission.MIGRANT_CARD, Permission.MIGRANT_WRITE}
+MIGRANTS = {Permission.MIGRANT_CARD, Permission.MIGRANT_WRITE, Permission.MIGRANT_RIGHTS}
 
 
 @pytest.mark.parametrize("permission", sorted(set(Permission) - MIGRANTS))

@@ -6,6 +6,8 @@ Rooms above import this package alone.
 from mrc.people.service.changing import change, present
 from mrc.people.service.consents import (
     before_withdrawn,
+    consents_of_case,
+    end_consent,
     give_consent,
     record_consent,
     when_withdrawn,
@@ -33,6 +35,8 @@ __all__ = [
     "Look",
     "before_withdrawn",
     "change",
+    "consents_of_case",
+    "end_consent",
     "erase",
     "find",
     "find_everywhere",

@@ -38,6 +38,13 @@ def record_consent(actor: Actor, person: Person, facts: ConsentFacts) -> Consent
     return consent
 
 
+def consents_of_case(person_id: int, case_id: int) -> list[Consent]:
+    """What a person consented to for one case or for all of theirs, in the order in which they did."""
+    is_about = sa.or_(Consent.case_id.is_(None), Consent.case_id == case_id)
+    query = sa.select(Consent).where(Consent.person_id == person_id, is_about).order_by(Consent.id)
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
 _before_withdrawn: list[Callable[[Consent], None]] = []
 _when_withdrawn: list[Callable[[Actor, Consent], None]] = []
 
@@ -57,11 +64,16 @@ def when_withdrawn(deed: Callable[[Actor, Consent], None]) -> Callable[[Actor, C
 def withdraw_consent(actor: Actor, person_ref: str, consent_id: int) -> Consent:
     """Record that a person no longer consents. It stays to be seen what they had consented to, and until when."""
     with transaction():
-        person = get_person(actor, person_ref, Permission.PERSON_WRITE)
+        return end_consent(actor, get_person(actor, person_ref, Permission.PERSON_WRITE), consent_id)
+
+
+def end_consent(actor: Actor, person: Person, consent_id: int) -> Consent:
+    """Take one consent of a person back, for callers who have asked whether the actor may."""
+    with transaction():
         query = sa.select(Consent).where(Consent.id == consent_id, Consent.person_id == person.id)
         for hold in _before_withdrawn:
-            hold(find_one(query, person_ref))
-        consent = find_one(held(query, Consent), person_ref)
+            hold(find_one(query, person.ref))
+        consent = find_one(held(query, Consent), person.ref)
         if consent.withdrawn_at is not None:
             raise Refused(ConsentFault.ALREADY_WITHDRAWN)
         consent.withdrawn_at = clock.now()

@@ -1,5 +1,6 @@
 """What happens at the worker's door, and what the office decides about it. Rooms above import this package alone."""
 
+from mrc.portal.service.agreed import Agreed, agreed, one_agreed, take_back
 from mrc.portal.service.office import change_shown, read_own_page
 from mrc.portal.service.opening import leave, open_status
 from mrc.portal.service.own import (
@@ -25,15 +26,19 @@ from mrc.portal.service.second import (
     warn_of_second_codes,
 )
 from mrc.portal.service.warning import warnings_of
+from mrc.portal.service.wishes import wishes_of
 
 __all__ = [
+    "Agreed",
     "Card",
+    "agreed",
     "change_shown",
     "choose_shown",
     "fresh_second",
     "give_second",
     "has_second",
     "leave",
+    "one_agreed",
     "open_status",
     "own_case",
     "own_file",
@@ -44,10 +49,12 @@ __all__ = [
     "show_card",
     "shown_to",
     "shows_of",
+    "take_back",
     "take_back_second",
     "timezone_of",
     "void_code",
     "warn_of_second_codes",
     "warnings_of",
+    "wishes_of",
     "write_message",
 ]

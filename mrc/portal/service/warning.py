@@ -1,13 +1,15 @@
 """Warnings from the worker's door: kept beside the case, with a task for whoever is in charge of it."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from mrc import audit, clock, i18n
+from mrc import clock, i18n
 from mrc.casework import service as casework
 from mrc.casework.models import Case, Task
 from mrc.casework.rules.stages import CaseStatus
+from mrc.casework.rules.tasks import TaskKind
 from mrc.db import db
 from mrc.portal.models import DoorWarning
 from mrc.portal.rules import WarningKind
@@ -35,7 +37,7 @@ def warn(
         # Tasks of closed cases stand on nobody's list; a worker who waits for an answer does.
         case.unanswered_since = case.unanswered_since or clock.now()
     elif not _has_open_task(case, kind):
-        warning.task_id = _task(case, kind)
+        warning.task_id = task_for_office(case, WARNING_TASKS[kind]).id
 
 
 def _has_open_task(case: Case, kind: WarningKind) -> bool:
@@ -48,17 +50,12 @@ def _has_open_task(case: Case, kind: WarningKind) -> bool:
     return db.session.execute(query).one_or_none() is not None
 
 
-def _task(case: Case, kind: WarningKind) -> int:
+def task_for_office(case: Case, title: Any) -> Task:
     """A task for today, in the language of who is in charge."""
     zone = db.session.execute(sa.select(Centre.timezone).where(Centre.id == case.centre_id)).scalar_one()
     reader = db.session.execute(sa.select(User.language).where(User.id == case.caseworker_id)).scalar_one_or_none()
-    task = Task(data_key=case.data_key, case_id=case.id, due_on=clock.today(zone), assignee_id=case.caseworker_id)
     with i18n.speaking(reader or "en"):
-        task.title = str(WARNING_TASKS[kind])
-    db.session.add(task)
-    casework.refresh_due(case)
-    audit.record(None, audit.Event.TASK_ADDED, case)
-    return task.id
+        return casework.put_task(case, TaskKind.TO_DO, str(title), clock.today(zone))
 
 
 def warnings_of(case_id: int) -> list[DoorWarning]:

@@ -26,6 +26,13 @@ def warnings_of_case(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] | N
     return ("portal/panels/warnings.html", {"warnings": found}) if found else None
 
 
+@panel("case_main", order=6)
+def wishes_of_case(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] | None:
+    """What the worker decided or asked for on their own page."""
+    found = service.wishes_of(case.id)
+    return ("portal/panels/wishes.html", {"wishes": found}) if found else None
+
+
 @panel("case_side", order=10)
 def page_of_case(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] | None:
     """How the worker's own page stands."""
