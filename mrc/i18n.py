@@ -25,10 +25,13 @@ CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 
 # The languages offered at each door. A house test holds each of them to a complete catalogue for that door.
 STAFF_LANGUAGES = ("en", "ar", "fr", "es")
-MIGRANT_LANGUAGES = ("en", "ar", "bn", "es", "fil", "fr", "hi", "id", "ne", "ur")
+MIGRANT_LANGUAGES = (
+    *("en", "am", "ar", "bn", "es", "fil", "fr", "hi", "id"),
+    *("km", "my", "ne", "si", "sw", "ta", "th", "ur", "vi"),
+)
 # Papers to hand over need fewer words, so they speak more: also what offices read where no door speaks it. A further
 # language of workers can be printed as soon as it stands here and its catalogue is whole for papers.
-PAPER_LANGUAGES = (*MIGRANT_LANGUAGES, "ko", "th", "zh-Hant")
+PAPER_LANGUAGES = (*MIGRANT_LANGUAGES, "ko", "zh-Hant")
 DOORS_OF_MIGRANTS = frozenset({"public", "migrant"})
 PSEUDO = "en-XA"
 

@@ -16,7 +16,7 @@ from mrc.i18n import MIGRANT_LANGUAGES
 C = IssueCode
 HOME, ABROAD = "NP", "QA"
 # These come first in every world and are the ones whose codes are told: each language at each stage at least once.
-SHOWN = 60
+SHOWN = 90
 _CLOSED_SHARE, _SHOWN_CLOSED_SHARE = 0.72, 0.15
 # Violence is seldom what somebody comes about first; it is told later, beside the matter of the wages.
 _VIOLENCE_SHARE = 0.03
@@ -28,8 +28,8 @@ _LONGEST = {
 }  # fmt: skip
 # Where those who are shown come from, by the language of their pages; not for all does a corridor lead to Doha.
 _SPEAKERS = {
-    "ar": "EG", "bn": "BD", "en": "KE", "es": "PE", "fil": "PH", "fr": "SN", "hi": "IN", "id": "ID", "ne": "NP",
-    "ur": "PK",
+    "am": "ET", "ar": "EG", "bn": "BD", "en": "KE", "es": "PE", "fil": "PH", "fr": "SN", "hi": "IN", "id": "ID",
+    "km": "KH", "my": "MM", "ne": "NP", "si": "LK", "sw": "KE", "ta": "LK", "th": "TH", "ur": "PK", "vi": "VN",
 }  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def draw_arrival(index: int, random: Random, year: int) -> Arrival:
         origin=corridor["origin"],
         destination=corridor["destination"],
         sex=sex,
-        name=make_name(corridor["origin"], sex, random),
+        name=make_name(corridor["origin"], sex, random, home_language),
         birth_year=year - _age(sex, random),
         language=home_language if home_language in MIGRANT_LANGUAGES else "en",
         home_language=home_language,

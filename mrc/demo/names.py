@@ -95,10 +95,14 @@ def _name_lists() -> dict[str, dict[str, Any]]:
     return lists
 
 
-def make_name(origin: str, sex: str, random: Random) -> Name:
-    """A name as people from `origin` (alpha-2) bear it; `sex` is 'female' or 'male'. KeyError for other values."""
+def make_name(origin: str, sex: str, random: Random, language: str | None = None) -> Name:
+    """A name as people from `origin` (alpha-2) bear it; `sex` is 'female' or 'male'. KeyError for other values.
+
+    Where people of one country speak several languages, a language says whose names are meant.
+    """
     lists = _name_lists()
-    entry = lists[_list_for(origin, random)]
+    spoken = f"{origin}-{language}"
+    entry = lists[spoken if spoken in lists else _list_for(origin, random)]
     given = _given(entry, sex, random)
     second = _second(entry, sex, given, random)
     return _put_together(entry, given, second)

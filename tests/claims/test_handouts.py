@@ -102,7 +102,7 @@ def test_forums_are_written_to_in_their_language() -> None:
 
 @pytest.mark.parametrize(
     ("preferred", "spoken", "language"),
-    [("ne", [], "ne"), ("tl", [], "fil"), ("bho", ["mai", "hi"], "hi"), ("si", ["ta"], "en"), ("th", [], "th")],
+    [("ne", [], "ne"), ("tl", [], "fil"), ("bho", ["mai", "hi"], "hi"), ("so", ["ti"], "en"), ("si", ["ta"], "si")],
 )
 def test_the_worker_reads_the_language_they_like_best(preferred: str, spoken: list[str], language: str) -> None:
     assert worker_language(preferred, spoken, PAPER_LANGUAGES) == language

@@ -24,7 +24,7 @@ from tests.messages.conftest import GatewayServer, Receiver
 
 ROOT = Path(__file__).resolve().parents[2]
 NUMBER = "+9779800000001"
-TEXT = "There is news for you. Look when it suits you."
+TEXT = "तपाईंका लागि खबर छ। मिल्दा हेर्नुहोस्।"
 
 
 @pytest.fixture
