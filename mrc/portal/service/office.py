@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from mrc.access import Actor, Permission
 from mrc.casework import service as casework
 from mrc.casework.models import Case
-from mrc.db import transaction
-from mrc.portal.models import DoorWarning
-from mrc.portal.rules import Shows
-from mrc.portal.service.own import keep_shown, shows_of
-from mrc.portal.service.second import has_second
-from mrc.portal.service.warning import warnings_of
+from mrc.db import db, transaction
+from mrc.portal.models import OwnPage
+from mrc.portal.rules import Shows, stands_beside
+from mrc.portal.service.own import keep_shown, shown_on
 
 
 @dataclass(frozen=True)
@@ -20,12 +18,13 @@ class OwnPageView:
     has_code: bool
     has_second: bool
     shows: Shows
-    warnings: list[DoorWarning]
 
 
 def read_own_page(case: Case) -> OwnPageView:
     """How the worker's own page stands, for a page about a case that was allowed already."""
-    return OwnPageView(case.code_hash is not None, has_second(case), shows_of(case.id), warnings_of(case.id))
+    page = db.session.get(OwnPage, case.id)
+    has_second = page is not None and stands_beside(page.second_hash, case.code_hash)
+    return OwnPageView(case.code_hash is not None, has_second, shown_on(page))
 
 
 def change_shown(actor: Actor, case_ref: str, shows: Shows) -> Case:

@@ -74,7 +74,11 @@ def shown_to(actor: Actor) -> Shows:
 
 def shows_of(case_id: int) -> Shows:
     """What the worker of a case wants to see."""
-    page = db.session.get(OwnPage, case_id)
+    return shown_on(db.session.get(OwnPage, case_id))
+
+
+def shown_on(page: OwnPage | None) -> Shows:
+    """What is shown on a page of a worker, or as long as nobody decided anything about it."""
     return Shows(page.shows_money, page.shows_limits) if page is not None else Shows()
 
 
