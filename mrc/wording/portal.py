@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from mrc.access import Role
 from mrc.casework.rules.stages import Party
 from mrc.casework.rules.tasks import TaskKind
-from mrc.i18n import lazy
+from mrc.i18n import lazy, lazy_p
 from mrc.portal.rules import OwnPageFault, WarningKind
 
 _SOMEBODY_ELSE = lazy("We are waiting for somebody else.")
@@ -22,6 +23,14 @@ DATES: dict[TaskKind, Any] = {
     TaskKind.MEETING: lazy("Meeting"),
     TaskKind.HEARING: lazy("Important date"),
     TaskKind.CALL: lazy("We call you"),
+}
+# Who looked, in a word; a name of staff stands nowhere.
+LOOKED: dict[Role, Any] = {
+    Role.CASEWORKER: lazy("Caseworker"),
+    Role.SUPERVISOR: lazy("Supervisor"),
+    Role.ADMINISTRATOR: lazy("Administrator"),
+    Role.AUDITOR: lazy("Auditor"),
+    Role.PARTNER: lazy_p("role", "Partner"),
 }
 NEXT_CHECK = lazy("We look at it again")
 ACT_BEFORE = lazy("Act before")

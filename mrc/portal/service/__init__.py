@@ -1,6 +1,7 @@
 """What happens at the worker's door, and what the office decides about it. Rooms above import this package alone."""
 
 from mrc.portal.service.agreed import Agreed, agreed, one_agreed, take_back
+from mrc.portal.service.looks import Looks, who_looked
 from mrc.portal.service.office import change_shown, read_own_page
 from mrc.portal.service.opening import leave, open_status
 from mrc.portal.service.own import (
@@ -31,6 +32,7 @@ from mrc.portal.service.wishes import wishes_of
 __all__ = [
     "Agreed",
     "Card",
+    "Looks",
     "agreed",
     "change_shown",
     "choose_shown",
@@ -55,6 +57,7 @@ __all__ = [
     "void_code",
     "warn_of_second_codes",
     "warnings_of",
+    "who_looked",
     "wishes_of",
     "write_message",
 ]
