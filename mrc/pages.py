@@ -12,7 +12,7 @@ from mrc.access import Permission
 from mrc.i18n import lazy
 from mrc.legible import legible
 from mrc.wording import words
-from mrc.wording.people import hours_in_words
+from mrc.wording.people import hours_in_words, opening_in_words
 
 # The side list of each door: by task, not by table.
 NAVIGATION: dict[str, tuple[tuple[Any, str, Permission], ...]] = {
@@ -77,6 +77,7 @@ def prepare(app: Flask) -> None:
         education=lambda code: classifications.isced2011.title(code, i18n.language()) if code else "",
         own_name=classifications.own_name,
         safe_hours=hours_in_words,
+        opening_hours=opening_in_words,
     )
     app.context_processor(_context)
 

@@ -1,5 +1,6 @@
 """The words of the people room: who somebody is, their papers, how to reach them, and what they consent to."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from mrc import i18n
@@ -238,12 +239,29 @@ EXPLAINED: dict[kinds.Purpose, Any] = {
 ANY_TIME: Any = lazy("You can take back your consent at any time. Nothing happens to you because of it.")
 
 
+_DAYS = dict(zip(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), hours.WEEK, strict=True))
+
+
+def opening_in_words(line: str) -> str:
+    """A line of opening hours with its days in words, where it begins with the codes that directories use."""
+    codes, _gap, times = line.partition(" ")
+    days = [_DAYS[code] for code in codes.split(",") if code in _DAYS]
+    if len(days) < len(codes.split(",")):
+        return line
+    named = _("every day") if len(days) == len(hours.WEEK) else _named(days)
+    return f"{named} {i18n.digits(times)}"
+
+
+def _named(days: Iterable[hours.Weekday]) -> str:
+    return i18n.joined([str(WORDS[hours.Weekday][day]) for day in days])
+
+
 def hours_in_words(found: hours.SafeHours | None) -> str:
     """Safe hours as they are read: days, hours and whose clocks; nothing where nothing was said."""
     if found is None:
         return ""
     is_daily = set(found.days) == set(hours.WEEK)
-    days = _("every day") if is_daily else i18n.joined([str(WORDS[hours.Weekday][day]) for day in found.days])
+    days = _("every day") if is_daily else _named(found.days)
     starts, ends = (i18n.digits(f"{minutes // 60:02}:{minutes % 60:02}") for minutes in (found.starts, found.ends))
     place = i18n.zone_name(found.zone)
     return _("%(starts)s to %(ends)s, %(days)s (time in %(place)s)", starts=starts, ends=ends, days=days, place=place)

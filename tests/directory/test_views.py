@@ -185,6 +185,7 @@ def test_saving_the_form_loses_nothing_of_an_entry_from_a_file(
 
     found = service.get_organisation(ref)
     assert page.status == 200
+    assert "Monday and Tuesday 09:00–17:00" in client.get(f"/admin/organisations/{spoken(ref)}").words()
     assert service.facts_of(found) == replace(before, city="Lusail")
     assert (found.services[0].nationalities, found.services[0].name) == (["NP", "BD"], "Advice")
     assert (found.services[0].hours, found.services[0].capacity) == (["MO,TU 09:00–17:00"], 4)
