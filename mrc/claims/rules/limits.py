@@ -10,7 +10,9 @@ from mrc.claims.rules.assessment import ClockStart, Deadline
 from mrc.claims.rules.facts import Facts
 from mrc.claims.rules.law import Law, Limit
 from mrc.claims.rules.month_formulas import is_short
-from mrc.claims.rules.service_time import anniversary, last_day_of, months_on
+from mrc.claims.rules.service_time import last_day_of, months_on
+
+_MONTHS_OF_YEAR = 12
 
 
 def deadlines(facts: Facts, law: Law) -> tuple[Deadline, ...]:
@@ -72,5 +74,6 @@ def last_safe_day(starts: date, period: int, unit: str) -> date:
     elif unit == "months":
         over = months_on(starts, period)
     else:
-        over = anniversary(starts, period)
+        # A year from 29 February is over on 28 February, not on the day after: nobody is to be told too late a day.
+        over = months_on(starts, period * _MONTHS_OF_YEAR)
     return over - timedelta(days=1)
