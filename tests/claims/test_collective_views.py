@@ -104,6 +104,31 @@ def test_a_worker_is_changed_and_taken_off(world: builders.World, client: Client
     assert client.get(here).status == 404
 
 
+def test_own_facts_are_told_in_words_and_not_as_they_are_kept(
+    world: builders.World, client: Client, claim: CollectiveClaim
+) -> None:
+    own = {
+        "started_on": "2022-03-01",
+        "exit": "dismissed",
+        "basis": "monthly",
+        "total": "1300",
+        "hours_day:2024-10": "4.50",
+    }
+    listed(world, claim, [GivenWorker(2, "Ram", None, own, None)])
+    here = path(claim, "/workers/1")
+    told = client.get(here).words()
+    assert "1 Mar 2022" in told
+    assert "By the month" in told
+    assert "1,300.00" in told
+    assert "4.5 " in told
+    assert "2022-03-01" not in told
+
+    told = client.submit(here, {"language": "ar"}, action="/language").words()
+    assert "Ram" in told
+    assert "dismissed" not in told
+    assert "monthly" not in told
+
+
 def test_all_are_computed_and_told_worker_by_worker(
     world: builders.World, client: Client, claim: CollectiveClaim
 ) -> None:

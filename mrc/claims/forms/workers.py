@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
-from mrc import refs, typed
+from mrc import i18n, refs, typed
 from mrc.claims.rules.asking import Told
 from mrc.claims.rules.collective import Column, GivenWorker, MonthColumn, RowFault, RowTrouble
 from mrc.claims.rules.facts import Exit, PayBasis
@@ -52,6 +53,19 @@ def label_of(key: str) -> str:
 def heading_of(key: str) -> str:
     """The heading of a column in an empty sheet: its words for the reader, and its code that every language keeps."""
     return f"{label_of(key)} [{key}]"
+
+
+def fact_said(key: str, text: str, currency: str) -> str:
+    """What is kept for a fact of one worker, in the reader's words; nothing when it does not hold for this worker."""
+    kind = key.partition(":")[0]
+    if not text:
+        return ""
+    if kind in _DAYS:
+        return i18n.date(date.fromisoformat(text))
+    if kind in _LISTS:
+        return str(words(_LISTS[kind](text)))
+    amount = Decimal(text)
+    return i18n.number(amount) if kind in _COUNTS or kind in _HOURS else i18n.money(amount, currency)
 
 
 def read_workers(lines: Sequence[Line], currency: str) -> tuple[list[GivenWorker], list[RowTrouble]]:

@@ -13,7 +13,7 @@ from mrc.areas import office, requires
 from mrc.casework.forms import PersonPick
 from mrc.claims.forms import in_currency
 from mrc.claims.forms.collective import WorkersForm, shown_facts, worker_form
-from mrc.claims.forms.workers import heading_of, label_of
+from mrc.claims.forms.workers import fact_said, heading_of, label_of
 from mrc.claims.models.collective import CollectiveClaim
 from mrc.claims.rules.asking import questions
 from mrc.claims.rules.collective import ListMode, RowTrouble, columns_for
@@ -135,7 +135,7 @@ def show_worker(collective_ref: str, number: int) -> Any:
         "claims/show_worker.html",
         claim=claim,
         worker=worker,
-        facts=[(label_of(key), text) for key, text in worker.facts.items()],
+        facts=[(label_of(key), fact_said(key, text, claim.currency)) for key, text in worker.facts.items()],
         may_record=may_record,
         tick=ConfirmForm(formdata=None),
     )
