@@ -3,7 +3,7 @@
 from typing import Self
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField
+from wtforms import BooleanField, StringField
 
 from mrc import refs
 from mrc.documents.forms import ACCEPT, upload_of
@@ -67,6 +67,12 @@ class OwnMessageForm(OnceForm):
     """A message to the centre."""
 
     text = long_text(lazy("Your message"), required(lazy("Write what you want to say.")), at_most(LONGEST))
+
+
+class AppointmentForm(OnceForm):
+    """A button about one appointment."""
+
+    about = StringField()
 
 
 # What a worker is likely to have, in the order in which it is likely.

@@ -1,6 +1,7 @@
 """What happens at the worker's door, and what the office decides about it. Rooms above import this package alone."""
 
 from mrc.portal.service.agreed import Agreed, agreed, one_agreed, take_back
+from mrc.portal.service.dates import Appointment, appointments, ask_other_time, will_come
 from mrc.portal.service.looks import Looks, who_looked
 from mrc.portal.service.office import change_shown, read_own_page
 from mrc.portal.service.opening import leave, open_status
@@ -31,9 +32,12 @@ from mrc.portal.service.wishes import wishes_of
 
 __all__ = [
     "Agreed",
+    "Appointment",
     "Card",
     "Looks",
     "agreed",
+    "appointments",
+    "ask_other_time",
     "change_shown",
     "choose_shown",
     "fresh_second",
@@ -58,6 +62,7 @@ __all__ = [
     "warn_of_second_codes",
     "warnings_of",
     "who_looked",
+    "will_come",
     "wishes_of",
     "write_message",
 ]

@@ -28,7 +28,7 @@ from mrc.portal.service import second
 from mrc.portal.service.warning import warn
 from mrc.staff.models import Centre, User
 
-_SHOWN_DATES = (TaskKind.MEETING, TaskKind.HEARING, TaskKind.CALL)
+SHOWN_DATES = (TaskKind.MEETING, TaskKind.HEARING, TaskKind.CALL)
 _MOST_DATES = 5
 _READ_FROM_TEXT = 100_000
 LATEST = 50
@@ -117,7 +117,7 @@ def _dates(case: Case) -> list[tuple[TaskKind, date]]:
         return []
     query = (
         sa.select(Task.kind, Task.due_on)
-        .where(Task.case_id == case.id, Task.done_at.is_(None), Task.kind.in_(_SHOWN_DATES))
+        .where(Task.case_id == case.id, Task.done_at.is_(None), Task.kind.in_(SHOWN_DATES))
         .where(Task.due_on >= clock.today())
         .order_by(Task.due_on, Task.id)
         .limit(_MOST_DATES)

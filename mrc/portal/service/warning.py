@@ -53,9 +53,14 @@ def _has_open_task(case: Case, kind: WarningKind) -> bool:
 def task_for_office(case: Case, title: Any) -> Task:
     """A task for today, in the language of who is in charge."""
     zone = db.session.execute(sa.select(Centre.timezone).where(Centre.id == case.centre_id)).scalar_one()
-    reader = db.session.execute(sa.select(User.language).where(User.id == case.caseworker_id)).scalar_one_or_none()
-    with i18n.speaking(reader or "en"):
+    with i18n.speaking(reader_of(case)):
         return casework.put_task(case, TaskKind.TO_DO, str(title), clock.today(zone))
+
+
+def reader_of(case: Case) -> str:
+    """The language of who is in charge of a case."""
+    query = sa.select(User.language).where(User.id == case.caseworker_id)
+    return db.session.execute(query).scalar_one_or_none() or "en"
 
 
 def warnings_of(case_id: int) -> list[DoorWarning]:

@@ -1,18 +1,34 @@
 """What a worker decides or asks for on their own pages: kept beside the case, with a task for who is in charge."""
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 
-from mrc import audit, clock
+from mrc import audit, clock, i18n
 from mrc.access import Actor
 from mrc.casework.models import Case, Task
 from mrc.casework.rules.stages import CaseStatus
 from mrc.db import db
+from mrc.messages import service as messages
+from mrc.messages.service import Codeless
 from mrc.portal.models import Wish
 from mrc.portal.rules import WishKind
-from mrc.portal.service.warning import task_for_office
+from mrc.portal.service.warning import reader_of, task_for_office
 from mrc.wording import words
 
 SHOWN = 20
+
+
+def say(case: Case, sentence: Callable[[], str], language: str) -> None:
+    """Put a sentence of ours into the conversation as the worker's, with its translation for who is in charge.
+
+    So it stands on the timeline, the worker finds it among their messages, and an answer is owed.
+    """
+    message = messages.receive(case, Codeless(sentence()), language)
+    reader = reader_of(case)
+    if reader != language:
+        with i18n.speaking(reader):
+            message.translation, message.translation_language = sentence(), reader
 
 
 def keep_wish(actor: Actor, case: Case, kind: WishKind, subject_ref: str | None = None) -> None:
