@@ -231,3 +231,17 @@ def test_more_services_are_no_more_queries(context: Flask, tmp_path: Path) -> No
     load(tmp_path, [organisation(f"O{number}", offer(f"S{number}", UNION)) for number in range(30)])
 
     assert asked() == few <= 3
+
+
+def test_where_there_are_more_unions_than_are_weighed_that_of_the_trade_is_weighed_first(
+    context: Flask, tmp_path: Path
+) -> None:
+    sectors = {"Domestic": [("sector", "97")], "General": [], "Builders": [("sector", "41")]}
+    load(tmp_path, [organisation(name, offer(name, UNION, *sector)) for name, sector in sectors.items()])
+
+    def weighed(*sectors: str) -> list[str]:
+        asked = (OrganisationKind.UNION, ["QA"], ["NP"], ["ne"], ["NON_PAYMENT"], sectors)
+        return [one.name for one in directory.services_for(*asked, limit=2)]
+
+    assert weighed("F", "41") == ["Builders", "General"]
+    assert weighed() == ["Domestic", "General"]

@@ -106,6 +106,7 @@ def services_for(
     nationalities: Collection[str],
     languages: Collection[str],
     issues: Collection[str],
+    sectors: Collection[str] = (),
     limit: int = MOST_WEIGHED,
 ) -> list[Offered]:
     """Services of a kind that may act in one of these countries, closed ones included, the likeliest first.
@@ -127,6 +128,8 @@ def services_for(
     likely = (
         sa.and_(Service.status == OrganisationStatus.ACTIVE, Organisation.status == OrganisationStatus.ACTIVE),
         sa.or_(_as_text(Service.issue_codes) == "[]", *_any_of(Service.issue_codes, issues)),
+        # Unions alone are organised by industry: that of the trade, then general ones, then those of other trades.
+        *_of_the_trade(sectors if kind is OrganisationKind.UNION else ()),
         sa.or_(sa.false(), *_any_of(Service.languages, languages)),
         Organisation.verified_on.is_not(None),
     )
@@ -136,6 +139,13 @@ def services_for(
 
 def _query() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(*_COLUMNS).join(Organisation, Organisation.id == Service.organisation_id)
+
+
+def _of_the_trade(sectors: Collection[str]) -> tuple[sa.ColumnElement[bool], ...]:
+    if not sectors:
+        return ()
+    trade = sa.or_(*_any_of(Service.sectors, sectors))
+    return trade, _as_text(Service.sectors) == "[]"
 
 
 def _any_of(column: Any, codes: Iterable[str]) -> list[sa.ColumnElement[bool]]:

@@ -161,7 +161,9 @@ def propose(actor: Actor, case_ref: str, kind: OrganisationKind) -> Proposal:
 def proposal(seeker: Seeker, kind: OrganisationKind) -> Proposal:
     """The candidates of one kind for what a seeker needs, among those services that may act there."""
     found = (
-        directory.services_for(kind, seeker.places, seeker.nationalities, seeker.languages, seeker.issues)
+        directory.services_for(
+            kind, seeker.places, seeker.nationalities, seeker.languages, seeker.issues, seeker.sectors
+        )
         if seeker.places
         else []
     )
