@@ -304,6 +304,21 @@ SPLIT = (
 )
 
 
+@pytest.mark.parametrize(
+    ("where", "name", "component"),
+    [
+        ("SA", "SA.fee_refund", Component.FEE_REFUND),
+        ("OM", "OM.fee_refund.2023", Component.FEE_REFUND),
+        ("OM", "OM.return_ticket.2023", Component.RETURN_TICKET),
+        ("JO", "JO.domestic.fee_refund", Component.FEE_REFUND),
+        ("TW", "TW.holiday", Component.HOLIDAY),
+    ],
+)
+def test_graded_rights_that_no_fact_tells_of_stand_in_the_law_without_an_amount(where, name, component):
+    (rule,) = [rule for rule in law_of(where).rules if rule.id == name]
+    assert (rule.component, rule.formula, rule.grade) == (component, Formula.NOT_COMPUTED, Grade.B)
+
+
 def test_a_day_of_a_rule_is_a_date(tmp_path):
     assert read(written(tmp_path, HEAD + SPLIT + LIMIT)).rules[0].terms.split_on == date(2025, 5, 1)
     wrong = SPLIT.replace("2025-05-01", '"2025-05-01"')
