@@ -3,7 +3,8 @@
 from typing import Self
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, RadioField, StringField
+from wtforms.validators import Optional
 
 from mrc import refs
 from mrc.documents.forms import ACCEPT, upload_of
@@ -22,7 +23,8 @@ from mrc.forms import (
 from mrc.i18n import gettext as _
 from mrc.i18n import lazy
 from mrc.messages.rules import LONGEST
-from mrc.portal.rules import Shows
+from mrc.portal.rules import HowItWas, Shows
+from mrc.wording import words
 
 
 class CodeOfCaseField(TypedField):
@@ -67,6 +69,29 @@ class OwnMessageForm(OnceForm):
     """A message to the centre."""
 
     text = long_text(lazy("Your message"), required(lazy("Write what you want to say.")), at_most(LONGEST))
+
+
+class HelpForm(OnceForm):
+    """Help is still needed; what for may be told."""
+
+    text = long_text(lazy("What do you need?"), Optional(), at_most(LONGEST))
+
+
+_FACES = {HowItWas.GOOD: "\N{SLIGHTLY SMILING FACE}", HowItWas.MIDDLING: "\N{NEUTRAL FACE}"}
+_FACES[HowItWas.BAD] = "\N{SLIGHTLY FROWNING FACE}"
+
+
+def _faces() -> list[tuple[str, str]]:
+    return [(str(kind), " ".join((_FACES[kind], str(words(kind))))) for kind in HowItWas]
+
+
+class HowItWasForm(OnceForm):
+    """Three faces with words, and a sentence if the worker wants."""
+
+    answer = RadioField(
+        lazy("How was it with us?"), choices=_faces, coerce=HowItWas, validators=[required(lazy("Choose one."))]
+    )
+    text = long_text(lazy("A few words about it"), Optional(), at_most(LONGEST))
 
 
 class AppointmentForm(OnceForm):

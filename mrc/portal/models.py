@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mrc import clock
 from mrc.db import Model, one_of
-from mrc.portal.rules import WarningKind, WishKind
+from mrc.portal.rules import HowItWas, WarningKind, WishKind
 from mrc.vault import Sealing, sealed
 
 _OPENED = sa.text("second_opened_at IS NOT NULL")
@@ -70,3 +70,18 @@ class Wish(Model):
     task_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tasks.id", ondelete="SET NULL"), index=True)
 
     __table_args__ = (sa.Index("ix_wishes_newest", "case_id", "id"),)
+
+
+class Satisfaction(Sealing, Model):
+    """How it was for a worker, told once after their case was closed; read by who leads the centre."""
+
+    __tablename__ = "satisfactions"
+
+    case_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    answer: Mapped[HowItWas] = mapped_column(one_of(HowItWas, "answer"))
+    language: Mapped[str] = mapped_column(default="en")
+    text_sealed: Mapped[bytes | None]
+    text = sealed()
+    at: Mapped[datetime] = mapped_column(default=clock.now)

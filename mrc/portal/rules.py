@@ -87,6 +87,14 @@ class WishKind(StrEnum):
     CORRECTION = "correction"
 
 
+class HowItWas(StrEnum):
+    """How it was for a worker, in three faces."""
+
+    GOOD = "good"
+    MIDDLING = "middling"
+    BAD = "bad"
+
+
 class OwnPageFault(StrEnum):
     """Why a second code cannot be given."""
 

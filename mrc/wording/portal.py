@@ -6,7 +6,7 @@ from mrc.access import Role
 from mrc.casework.rules.stages import Party
 from mrc.casework.rules.tasks import TaskKind
 from mrc.i18n import lazy, lazy_p
-from mrc.portal.rules import OwnPageFault, WarningKind
+from mrc.portal.rules import HowItWas, OwnPageFault, WarningKind
 
 _SOMEBODY_ELSE = lazy("We are waiting for somebody else.")
 
@@ -51,6 +51,11 @@ WORDS: dict[Any, Any] = {
         WarningKind.SECOND_WROTE: lazy("Somebody wrote there with the second code"),
         WarningKind.SECOND_SENT: lazy("Somebody sent a file there with the second code"),
         WarningKind.CODE_VOIDED: lazy("“That was not me”: the codes were ended from the worker's page"),
+    },
+    HowItWas: {
+        HowItWas.GOOD: lazy_p("how it was", "Good"),
+        HowItWas.MIDDLING: lazy_p("how it was", "Not good and not bad"),
+        HowItWas.BAD: lazy_p("how it was", "Bad"),
     },
     OwnPageFault: {
         OwnPageFault.NO_FIRST_CODE: lazy("The worker has no code now. Give a new code first, then a second one."),

@@ -60,6 +60,7 @@ CLEAR = {
         "collective_claims.ref",
         "group_referral_workers.ref",
         "group_referrals.ref",
+        "satisfactions.language",
         "wishes.subject_ref",
         "claim_filings.forum",
         "claim_filings.ref",

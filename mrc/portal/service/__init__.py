@@ -2,6 +2,16 @@
 
 from mrc.portal.service.agreed import Agreed, agreed, one_agreed, take_back
 from mrc.portal.service.dates import Appointment, appointments, ask_other_time, will_come
+from mrc.portal.service.ending import (
+    ask_to_close,
+    has_asked_to_close,
+    has_said_how_it_was,
+    how_it_was,
+    is_closed,
+    say_how_it_was,
+    still_needs_help,
+    words_of,
+)
 from mrc.portal.service.looks import Looks, who_looked
 from mrc.portal.service.office import change_shown, read_own_page
 from mrc.portal.service.opening import leave, open_status
@@ -38,11 +48,16 @@ __all__ = [
     "agreed",
     "appointments",
     "ask_other_time",
+    "ask_to_close",
     "change_shown",
     "choose_shown",
     "fresh_second",
     "give_second",
+    "has_asked_to_close",
+    "has_said_how_it_was",
     "has_second",
+    "how_it_was",
+    "is_closed",
     "leave",
     "one_agreed",
     "open_status",
@@ -51,10 +66,12 @@ __all__ = [
     "own_text",
     "read_messages",
     "read_own_page",
+    "say_how_it_was",
     "send_document",
     "show_card",
     "shown_to",
     "shows_of",
+    "still_needs_help",
     "take_back",
     "take_back_second",
     "timezone_of",
@@ -64,5 +81,6 @@ __all__ = [
     "who_looked",
     "will_come",
     "wishes_of",
+    "words_of",
     "write_message",
 ]

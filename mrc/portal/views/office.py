@@ -30,7 +30,8 @@ def warnings_of_case(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] | N
 def wishes_of_case(case: Case, actor: Actor) -> tuple[str, dict[str, Any]] | None:
     """What the worker decided or asked for on their own page."""
     found = service.wishes_of(case.id)
-    return ("portal/panels/wishes.html", {"wishes": found}) if found else None
+    said = service.how_it_was(case.id) if may(actor, Permission.CASE_SIGN_OFF, case.subject) else None
+    return ("portal/panels/wishes.html", {"wishes": found, "how_it_was": said}) if found or said else None
 
 
 @panel("case_side", order=10)
