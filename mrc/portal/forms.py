@@ -71,6 +71,12 @@ class OwnMessageForm(OnceForm):
     text = long_text(lazy("Your message"), required(lazy("Write what you want to say.")), at_most(LONGEST))
 
 
+class CorrectionForm(OnceForm):
+    """What is wrong, or not wanted."""
+
+    text = long_text(lazy("What is wrong?"), required(lazy("Write what you want to say.")), at_most(LONGEST))
+
+
 class HelpForm(OnceForm):
     """Help is still needed; what for may be told."""
 

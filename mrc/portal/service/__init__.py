@@ -1,6 +1,7 @@
 """What happens at the worker's door, and what the office decides about it. Rooms above import this package alone."""
 
 from mrc.portal.service.agreed import Agreed, agreed, one_agreed, take_back
+from mrc.portal.service.correcting import ask_to_correct
 from mrc.portal.service.dates import Appointment, appointments, ask_other_time, will_come
 from mrc.portal.service.ending import (
     ask_to_close,
@@ -49,6 +50,7 @@ __all__ = [
     "appointments",
     "ask_other_time",
     "ask_to_close",
+    "ask_to_correct",
     "change_shown",
     "choose_shown",
     "fresh_second",
