@@ -69,9 +69,9 @@ def _key_of(form: Any) -> str | None:
 
 def show_refusal(form: Any, error: Refused) -> None:
     """Put the words of a refusal at its field, at the first box of a group, or at the head of the form."""
-    sentence = words(error.reason)
+    sentence = str(words(error.reason))
     if error.items:
-        sentence = str(sentence) % {"items": joined([str(words(item)) for item in error.items])}
+        sentence = sentence % {"items": joined([str(words(item)) for item in error.items])}
     name = form.refused_at.get(error.field, error.field)
     field = form[name] if name is not None and name in form else None
     while isinstance(field, FormField):

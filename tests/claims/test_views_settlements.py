@@ -99,6 +99,13 @@ class TestRecording:
         assert values["instalments-0-amount"] == "200"
         assert "instalments-3-due_on" in values
 
+    def test_a_wrong_sum_is_one_of_the_points_at_the_head_with_a_link_to_the_rows(self, office, claim):
+        path = claim_url(claim, "/settlement/new")
+        page = office.submit(path, {**HEAD, **ROWS, "instalments-1-amount": "99"})
+        (link,) = [element for element in page.all("a") if element.get("href") == "#instalments"]
+        assert "do not add up to the total" in "".join(link.itertext())
+        assert "instalments" in [element.get("id") for element in page.all("fieldset")]
+
     @pytest.mark.parametrize(
         ("changes", "sentence"),
         [
