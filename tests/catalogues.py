@@ -61,6 +61,7 @@ PAPER_CODE = (
 MIGRANT_TEMPLATES = ("portal/", "public/", "layouts/migrant.html", "layouts/leave.html", "errors/migrant.html")
 MIGRANT_TEMPLATES += ("referrals/_read_aloud.html", "referrals/consent_sheet.html", "referrals/_parts.html")
 MIGRANT_TEMPLATES += ("errors/expired.html", "casework/slip.html", "people/read_back.html", "directory/contacts.html")
+MIGRANT_TEMPLATES += ("people/_written_down.html",)
 MIGRANT_CODE = (
     "mrc/forms.py",
     "mrc/http.py",

@@ -28,6 +28,7 @@ from mrc.people.service.reading import (
     read_person,
     subject_of,
     summary_of,
+    whole_person,
 )
 from mrc.people.service.registering import register
 
@@ -61,5 +62,6 @@ __all__ = [
     "subject_of",
     "summary_of",
     "when_withdrawn",
+    "whole_person",
     "withdraw_consent",
 ]

@@ -1,6 +1,7 @@
 """What happens at the worker's door, and what the office decides about it. Rooms above import this package alone."""
 
 from mrc.portal.service.agreed import Agreed, agreed, one_agreed, take_back
+from mrc.portal.service.copying import OwnCopy, own_copy
 from mrc.portal.service.correcting import ask_to_correct
 from mrc.portal.service.dates import Appointment, appointments, ask_other_time, will_come
 from mrc.portal.service.ending import (
@@ -46,6 +47,7 @@ __all__ = [
     "Appointment",
     "Card",
     "Looks",
+    "OwnCopy",
     "agreed",
     "appointments",
     "ask_other_time",
@@ -64,6 +66,7 @@ __all__ = [
     "one_agreed",
     "open_status",
     "own_case",
+    "own_copy",
     "own_file",
     "own_text",
     "read_messages",

@@ -33,7 +33,7 @@ def agreed(actor: Actor) -> list[Agreed]:
     if actor.by_second_code:
         return []
     case = own_case(actor, Permission.MIGRANT_RIGHTS)
-    found = _numbered(case)
+    found = numbered(case)
     audit.look(actor, audit.Event.CASE_READ, case)
     return sorted(found, key=lambda entry: (not entry.holds, -entry.number))
 
@@ -57,14 +57,14 @@ def take_back(actor: Actor, number: int) -> None:
 
 
 def _find(case: Case, number: int) -> Agreed:
-    found = next((entry for entry in _numbered(case) if entry.number == number), None)
+    found = next((entry for entry in numbered(case) if entry.number == number), None)
     if found is None:
         raise NotFound(number)
     return found
 
 
-def _numbered(case: Case) -> list[Agreed]:
-    """Nothing is ever taken out of them, so that a number stays what it is."""
+def numbered(case: Case) -> list[Agreed]:
+    """The consents of a case, allowed already. None is ever taken out, so that a number stays what it is."""
     consents = people.consents_of_case(case.person_id, case.id)
     today = clock.today(centre_of(case).timezone)
     partners = people.organisation_names({consent.organisation_id for consent in consents})
