@@ -1,12 +1,13 @@
 """What may be typed on the worker's own pages. A typing mistake is told at once and costs no try."""
 
-from typing import Self
+from decimal import InvalidOperation
+from typing import Any, Self
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import Optional
 
-from mrc import refs
+from mrc import i18n, refs, typed
 from mrc.documents.forms import ACCEPT, upload_of
 from mrc.documents.rules import DocumentFacts, EvidenceKind, Upload
 from mrc.forms import (
@@ -24,6 +25,7 @@ from mrc.i18n import gettext as _
 from mrc.i18n import lazy
 from mrc.messages.rules import LONGEST
 from mrc.portal.rules import HowItWas, Shows
+from mrc.portal.service.diary import OwnDay
 from mrc.wording import words
 
 
@@ -98,6 +100,44 @@ class HowItWasForm(OnceForm):
         lazy("How was it with us?"), choices=_faces, coerce=HowItWas, validators=[required(lazy("Choose one."))]
     )
     text = long_text(lazy("A few words about it"), Optional(), at_most(LONGEST))
+
+
+class _TimeField(TypedField):
+    """A time of day in minutes since midnight, or so many minutes, read by what `reads` says."""
+
+    def __init__(self, label: Any, reads: Any, *validators: Any, **options: Any) -> None:
+        self.reads = reads
+        super().__init__(label, list(validators) or None, **options)
+
+    def read(self, text: str) -> Any:
+        """What the text says."""
+        try:
+            return self.reads(text)
+        except (ValueError, InvalidOperation):
+            raise ValueError(_("Write figures, for example 8, 8:30 or 17:30.")) from None
+
+    def _value(self) -> str:
+        return self.typed
+
+
+def _days() -> list[tuple[str, str]]:
+    return [(str(ago), i18n.distance(-ago)) for ago in (0, 1)]
+
+
+class DayForm(OnceForm):
+    """One day of work."""
+
+    days_ago = RadioField(lazy("Which day?"), choices=_days, default="0")
+    starts = _TimeField(lazy("When did you start?"), typed.clock_time, required(lazy("Write when you started.")))
+    ends = _TimeField(lazy("When did you stop?"), typed.clock_time, required(lazy("Write when you stopped.")))
+    break_minutes = _TimeField(lazy("Minutes of break"), typed.minutes)
+    pay = _TimeField(lazy("Money you got that day"), i18n.read_amount)
+
+    def told(self) -> OwnDay:
+        """What was typed."""
+        return OwnDay(
+            int(self.days_ago.data), self.starts.data, self.ends.data, self.break_minutes.data or 0, self.pay.data
+        )
 
 
 class AppointmentForm(OnceForm):

@@ -95,6 +95,14 @@ class HowItWas(StrEnum):
     BAD = "bad"
 
 
+class OwnDayFault(StrEnum):
+    """Why a day of work cannot be kept as the worker typed it."""
+
+    ALREADY_THERE = "already_there"
+    CHECK = "check"
+    FINISHED = "finished"
+
+
 class OwnPageFault(StrEnum):
     """Why a second code cannot be given."""
 

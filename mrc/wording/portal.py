@@ -6,7 +6,7 @@ from mrc.access import Role
 from mrc.casework.rules.stages import Party
 from mrc.casework.rules.tasks import TaskKind
 from mrc.i18n import lazy, lazy_p
-from mrc.portal.rules import HowItWas, OwnPageFault, WarningKind
+from mrc.portal.rules import HowItWas, OwnDayFault, OwnPageFault, WarningKind
 
 _SOMEBODY_ELSE = lazy("We are waiting for somebody else.")
 
@@ -56,6 +56,11 @@ WORDS: dict[Any, Any] = {
         HowItWas.GOOD: lazy_p("how it was", "Good"),
         HowItWas.MIDDLING: lazy_p("how it was", "Not good and not bad"),
         HowItWas.BAD: lazy_p("how it was", "Bad"),
+    },
+    OwnDayFault: {
+        OwnDayFault.ALREADY_THERE: lazy("This day is written down already. Write us a message if it is wrong."),
+        OwnDayFault.CHECK: lazy("Check the times, the break and the money."),
+        OwnDayFault.FINISHED: lazy("Our work together is finished."),
     },
     OwnPageFault: {
         OwnPageFault.NO_FIRST_CODE: lazy("The worker has no code now. Give a new code first, then a second one."),

@@ -153,7 +153,7 @@ def test_every_page_for_workers(chromium: Browser, axe: Axe, server: Server, lan
     public = ["/", f"/{language}/", f"/{language}/status", f"/{language}/nothing"]
     own = [f"/{language}/case", f"/{language}/case/messages", f"/{language}/case/photo"]
     own += [f"/{language}/case/dates", f"/{language}/case/finish", f"/{language}/case/correct"]
-    own += [f"/{language}/case/copy", f"/{language}/case/copy/whole"]
+    own += [f"/{language}/case/copy", f"/{language}/case/copy/whole", f"/{language}/case/day"]
     own += [f"/{language}/case/more", f"/{language}/case/agreed", f"/{language}/case/looks"]
     with visit(chromium, server.url, language=language) as (page, watch):
         faults = faults_of_all(page, axe, watch, public, language, ON_A_PHONE)

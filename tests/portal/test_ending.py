@@ -55,6 +55,8 @@ def test_asking_by_the_second_code_is_kept_apart(client: Client, opened: Opened,
 
 def test_a_closed_card_offers_help_and_the_centre_hears_of_it(client: Client, closed: Opened) -> None:
     assert "I still need help" in open_card(client, closed).words()
+    assert "Finish our work" not in client.get("/en/case/more").words()
+    assert client.get("/en/case/finish").response.request.path == "/en/case"
 
     assert client.submit("/en/case/help", {"text": ""}).status == 200
     assert client.submit("/en/case/help", {"text": "my money"}).status == 200

@@ -4,6 +4,7 @@ from mrc.portal.service.agreed import Agreed, agreed, one_agreed, take_back
 from mrc.portal.service.copying import OwnCopy, own_copy
 from mrc.portal.service.correcting import ask_to_correct
 from mrc.portal.service.dates import Appointment, appointments, ask_other_time, will_come
+from mrc.portal.service.diary import OwnDay, keep_day, pay_currency
 from mrc.portal.service.ending import (
     ask_to_close,
     has_asked_to_close,
@@ -48,6 +49,7 @@ __all__ = [
     "Card",
     "Looks",
     "OwnCopy",
+    "OwnDay",
     "agreed",
     "appointments",
     "ask_other_time",
@@ -62,6 +64,7 @@ __all__ = [
     "has_second",
     "how_it_was",
     "is_closed",
+    "keep_day",
     "leave",
     "one_agreed",
     "open_status",
@@ -69,6 +72,7 @@ __all__ = [
     "own_copy",
     "own_file",
     "own_text",
+    "pay_currency",
     "read_messages",
     "read_own_page",
     "say_how_it_was",

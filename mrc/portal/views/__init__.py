@@ -1,5 +1,5 @@
 """The public pages and the worker's own, and what the office decides about these."""
 
-from mrc.portal.views import agreed, copying, correcting, dates, ending, looks, office, own, public
+from mrc.portal.views import agreed, copying, correcting, dates, diary, ending, looks, office, own, public
 
-__all__ = ["agreed", "copying", "correcting", "dates", "ending", "looks", "office", "own", "public"]
+__all__ = ["agreed", "copying", "correcting", "dates", "diary", "ending", "looks", "office", "own", "public"]

@@ -24,7 +24,8 @@ _NEEDED = frozenset({Purpose.SERVICE, Purpose.CASE_MANAGEMENT})
 @requires(Permission.MIGRANT_RIGHTS)
 def more(language: str) -> Any:
     """The way to everything that stands not on the card."""
-    return render_template("portal/more.html")
+    is_closed = not g.actor.by_second_code and service.is_closed(g.actor)
+    return render_template("portal/more.html", is_closed=is_closed)
 
 
 @migrant.get("/agreed")

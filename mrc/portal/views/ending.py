@@ -19,7 +19,9 @@ from mrc.portal.rules import HowItWas
 @harmless
 @requires(Permission.MIGRANT_RIGHTS)
 def finish(language: str) -> Any:
-    """Ask that the case is closed."""
+    """Ask that the case is closed; of a closed one the card says what can be done."""
+    if not g.actor.by_second_code and service.is_closed(g.actor):
+        return redirect(url_for("migrant.card", language=language), 303)
     form = ConfirmForm()
     answer = done(
         form,
