@@ -313,6 +313,11 @@ def offer_to_another_centre(page: Page, story: Story) -> str:
     page.locator("[name=to]").select_option(index=0)
     page.fill("[name=note]", "सीमापार")
     press(page)
+    # The package as the other centre will see it, and the worker's consent to just that.
+    expect(page.locator("#package")).to_contain_text("सीमापार")
+    page.check("[name=agreed]")
+    press(page, 'main form button[name=step][value="offer"]')
+    expect_at(page, story.case)
     return story.case
 
 
