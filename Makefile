@@ -43,7 +43,7 @@ translations/%/LC_MESSAGES/messages.mo: translations/%/LC_MESSAGES/messages.po
 run: setup ## Migrate, load the demo world on the first run, and serve on http://127.0.0.1:8000
 	@$(BIN)/mrc start --demo
 
-test: $(VENV)/.dev catalogues lint types ## Every gate: style, types, catalogues, both databases, browser journeys
+test: $(VENV)/.dev catalogues $(VENV)/.static lint types ## Every gate: style, types, catalogues, both databases, browser journeys
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
 
 lint: $(VENV)/.dev ## Style
@@ -53,7 +53,7 @@ lint: $(VENV)/.dev ## Style
 types: $(VENV)/.dev ## Types, strict where the rules are
 	@$(BIN)/mypy mrc
 
-journeys: $(VENV)/.dev catalogues ## The browser journeys alone
+journeys: $(VENV)/.dev catalogues $(VENV)/.static ## The browser journeys alone
 	@$(BIN)/python -m pytest -q tests/journeys
 
 screenshots: $(VENV)/.dev catalogues ## Pictures of the main pages into screenshots/

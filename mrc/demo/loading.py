@@ -69,8 +69,9 @@ def load_world(people: int, seed: int, tell: Callable[[str], None]) -> Loaded:
             tell(f"{start + BATCH} people")
     with transaction():
         rows += make_collective(world)
-        bring_texts(world)
+        # What follows is written as at work, so the database must know which numbers are taken.
         world.rows.settle()
+        bring_texts(world)
         audit.record(None, audit.Event.DEMO_LOADED, people=people, seed=seed)
     claims.refresh_all_limits()
     path = accounts_path()

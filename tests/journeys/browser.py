@@ -19,27 +19,19 @@ NARROW = ["color-contrast", "target-size", "scrollable-region-focusable", "link-
 # Refusals that a journey asks for on purpose are told to the console by the browser itself.
 ASKED_FOR = ("status of 422", "status of 409", "status of 403", "status of 404", "status of 410")
 
-# Notes for every element that the keyboard reaches how it looks with the keyboard on it, and how without. One element
-# can be told from the next only while the keyboard stands on it, so this is done as it arrives.
-WATCH_FOCUS = """() => {
+# What a page looks like when the keyboard stands on the present element, and when it does not.
+FOCUS = """() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
   const look = (style) => [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow,
     style.borderColor, style.backgroundColor, style.textDecorationLine].join('|');
-  const stops = [];
-  let isOurs = false;
-  document.activeElement?.blur();
-  addEventListener('focusin', ({target}) => {
-    if (isOurs) return;
-    isOurs = true;
-    const focused = look(getComputedStyle(target));
-    const box = target.getBoundingClientRect();
-    target.blur();
-    const plain = look(getComputedStyle(target));
-    target.focus();
-    isOurs = false;
-    const isSeen = focused !== plain && box.width > 0 && box.height > 0;
-    stops.push({name: target.outerHTML.slice(0, 120), isSeen});
-  });
-  window.focusStops = stops;
+  const focused = look(getComputedStyle(element));
+  const box = element.getBoundingClientRect();
+  element.blur();
+  const plain = look(getComputedStyle(element));
+  element.focus();
+  const has_size = box.width > 0 && box.height > 0;
+  return {name: element.outerHTML.slice(0, 120), is_seen: focused !== plain, has_size};
 }"""
 
 
@@ -125,12 +117,16 @@ def is_wider_than_the_screen(page: Page) -> bool:
 
 def unseen_focus(page: Page, steps: int = 25) -> list[str]:
     """The elements, among the first that the keyboard reaches, on which it cannot be seen where it stands."""
-    page.evaluate(WATCH_FOCUS)
+    unseen = []
+    page.evaluate("document.activeElement && document.activeElement.blur()")
     for _step in range(steps):
         page.keyboard.press("Tab")
-    stops = page.evaluate("focusStops")
-    assert stops, "the keyboard reaches nothing"
-    return [stop["name"] for stop in stops if not stop["isSeen"]]
+        where = page.evaluate(FOCUS)
+        if where is None:
+            break
+        if not (where["is_seen"] and where["has_size"]):
+            unseen.append(where["name"])
+    return unseen
 
 
 def picture(page: Page, path: Path) -> None:
