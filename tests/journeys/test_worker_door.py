@@ -25,6 +25,11 @@ def open_card(page: Page, account: dict[str, str]) -> None:
 
 def assert_nothing_is_left(page: Page) -> None:
     """Back, forward, reload and the address lead to no card and to empty fields; the browser keeps nothing."""
+    # The browser forgets beside going away, so on a slow machine a moment later.
+    for _look in range(100):
+        if not page.context.cookies():
+            break
+        page.wait_for_timeout(50)
     assert page.context.cookies() == []
     for look in (page.go_back, page.reload, page.go_forward, lambda: page.goto("/en/case")):
         look()
