@@ -200,7 +200,7 @@ def test_the_workers_and_the_forums_languages_are_proposed(world: builders.World
     person = db.session.get(Person, choice.case.person_id)
     assert person is not None
     with transaction():
-        person.preferred_language, person.spoken_languages = "si", ["ta", "hi"]
+        person.preferred_language, person.spoken_languages = "so", ["ti", "hi"]
     again = handouts.choice_of(builders.actor_of(world.caseworker), claim.ref)
 
     assert (again.worker_language, again.forum_language) == ("hi", "ar")
