@@ -118,7 +118,7 @@ def test_a_partner_tells_of_free_places_and_hours(world: builders.World, client:
     nothing = client.submit(f"{here}/1", {"capacity": "x"})
 
     own = service.service_at(service.get_organisation(world.partner_organisation.ref), 1)
-    assert "MO 09:00–12:00" in page.words()
+    assert "Monday 09:00–12:00" in page.words()
     assert nothing.status == 422
     assert (own.capacity, own.capacity_on, own.hours) == (2, clock.today(), ["MO 09:00–12:00"])
     assert client.get(f"{here}/2").status == 404
