@@ -76,7 +76,7 @@ def prepare(app: Flask) -> None:
         industry=lambda code: classifications.isic4.title(code, i18n.language()) if code else "",
         education=lambda code: classifications.isced2011.title(code, i18n.language()) if code else "",
         own_name=classifications.own_name,
-        safe_hours=hours_in_words,
+        hours_in_words=hours_in_words,
         opening_hours=opening_in_words,
     )
     app.context_processor(_context)
