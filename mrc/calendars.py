@@ -4,11 +4,13 @@ Days are stored and reckoned in the Gregorian calendar alone. What stands here i
 published table or an exact rule gives it, and is left out elsewhere rather than guessed.
 """
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
 import nepali_datetime
-from hijridate import Gregorian
+from babel.dates import get_month_names
+from hijridate import Gregorian, Hijri
 
 # Month lengths of Bikram Sambat are announced year by year; what tables hold beyond the last announced year is a
 # forecast. 2083 ends on 13 April 2027.
@@ -19,34 +21,6 @@ _FIRST_HIJRI, _LAST_HIJRI = date(1924, 8, 1), date(2077, 11, 16)
 _ETHIOPIC_EPOCH = 2796
 _BUDDHIST_YEARS = 543
 
-_HIJRI_MONTHS = (
-    "محرم",
-    "صفر",
-    "ربيع الأول",
-    "ربيع الآخر",
-    "جمادى الأولى",
-    "جمادى الآخرة",
-    "رجب",
-    "شعبان",
-    "رمضان",
-    "شوال",
-    "ذو القعدة",
-    "ذو الحجة",
-)
-_BIKRAM_SAMBAT_MONTHS = (
-    "वैशाख",
-    "जेठ",
-    "असार",
-    "साउन",
-    "भदौ",
-    "असोज",
-    "कात्तिक",
-    "मंसिर",
-    "पुस",
-    "माघ",
-    "फागुन",
-    "चैत",
-)
 _ETHIOPIC_MONTHS = (
     "መስከረም",
     "ጥቅምት",
@@ -61,20 +35,6 @@ _ETHIOPIC_MONTHS = (
     "ሐምሌ",
     "ነሐሴ",
     "ጳጉሜን",
-)
-_THAI_MONTHS = (
-    "มกราคม",
-    "กุมภาพันธ์",
-    "มีนาคม",
-    "เมษายน",
-    "พฤษภาคม",
-    "มิถุนายน",
-    "กรกฎาคม",
-    "สิงหาคม",
-    "กันยายน",
-    "ตุลาคม",
-    "พฤศจิกายน",
-    "ธันวาคม",
 )
 
 
@@ -116,11 +76,15 @@ def buddhist(day: date) -> tuple[int, int, int]:
     return day.year + _BUDDHIST_YEARS, day.month, day.day
 
 
-_AT_HOME = {
-    "ar": (hijri, _HIJRI_MONTHS, "هـ"),
-    "ne": (bikram_sambat, _BIKRAM_SAMBAT_MONTHS, "वि.सं."),
-    "am": (ethiopic, _ETHIOPIC_MONTHS, "ዓ.ም."),
-    "th": (buddhist, _THAI_MONTHS, "พ.ศ."),
+_AT_HOME: dict[str, tuple[Callable[[date], tuple[int, int, int] | None], Callable[[int], str], str]] = {
+    "ar": (hijri, lambda month: str(Hijri(1448, month, 1).month_name("ar")), "هـ"),
+    "ne": (
+        bikram_sambat,
+        lambda month: str(nepali_datetime.date(LAST_BIKRAM_SAMBAT_YEAR, month, 1).strftime("%N")),
+        "वि.सं.",
+    ),
+    "am": (ethiopic, lambda month: _ETHIOPIC_MONTHS[month - 1], "ዓ.ም."),
+    "th": (buddhist, lambda month: str(get_month_names(locale="th")[month]), "พ.ศ."),
 }
 
 
@@ -129,11 +93,11 @@ def at_home(day: date, language: str) -> str:
     """A day as readers of a language also call it, in ASCII digits; empty where they count as everybody does."""
     if language not in _AT_HOME:
         return ""
-    count, months, era = _AT_HOME[language]
+    count, name_of, era = _AT_HOME[language]
     found = count(day)
     if found is None:
         return ""
     year, month, number = found
     # The era stands before the year in Thai and Nepali, and after it in Arabic and Amharic.
     told = f"{era} {year}" if language in {"th", "ne"} else f"{year} {era}"
-    return f"{number} {months[month - 1]} {told}"
+    return f"{number} {name_of(month)} {told}"
