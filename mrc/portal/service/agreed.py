@@ -13,7 +13,7 @@ from mrc.people import service as people
 from mrc.people.models import Consent, Person
 from mrc.people.rules import is_in_force
 from mrc.portal.rules import WishKind
-from mrc.portal.service.own import centre_of, own_case
+from mrc.portal.service.own import centre_of, held_case, own_case
 from mrc.portal.service.wishes import keep_wish
 from mrc.staff.models import Centre
 
@@ -49,8 +49,7 @@ def one_agreed(actor: Actor, number: int) -> Agreed:
 def take_back(actor: Actor, number: int) -> None:
     """Take a consent back: partners see nothing more from then on, and who is in charge gets a task."""
     with transaction():
-        case = own_case(actor, Permission.MIGRANT_RIGHTS)
-        db.session.refresh(case, with_for_update=True)
+        case = held_case(actor, Permission.MIGRANT_RIGHTS)
         found = _find(case, number)
         people.end_consent(actor, db.session.get_one(Person, case.person_id), found.consent.id)
         keep_wish(actor, case, WishKind.CONSENT_ENDED)

@@ -1,12 +1,12 @@
 """Saying that something is wrong in one's file, or that one does not want it kept or used so."""
 
 from mrc.access import Actor, Permission
-from mrc.db import db, transaction
+from mrc.db import transaction
 from mrc.messages import service as messages
 from mrc.messages.service import Codeless
 from mrc.portal.rules import WishKind
 from mrc.portal.service import second
-from mrc.portal.service.own import own_case
+from mrc.portal.service.own import held_case
 from mrc.portal.service.wishes import keep_wish
 
 
@@ -19,7 +19,6 @@ def ask_to_correct(actor: Actor, text: Codeless, language: str) -> None:
         second.write(actor, text, language)
         return
     with transaction():
-        case = own_case(actor, Permission.MIGRANT_RIGHTS)
-        db.session.refresh(case, with_for_update=True)
+        case = held_case(actor, Permission.MIGRANT_RIGHTS)
         keep_wish(actor, case, WishKind.CORRECTION)
         messages.receive(case, text, language)

@@ -17,7 +17,7 @@ from mrc.errors import NotFound
 from mrc.i18n import gettext as _
 from mrc.portal.models import Wish
 from mrc.portal.rules import WishKind
-from mrc.portal.service.own import SHOWN_DATES, centre_of, own_case
+from mrc.portal.service.own import SHOWN_DATES, centre_of, held_case, own_case
 from mrc.portal.service.wishes import keep_wish, say
 
 MOST = 20
@@ -71,8 +71,7 @@ def _day(appointment: Appointment) -> str:
 
 def _held(actor: Actor, ref: str) -> tuple[Case, Appointment]:
     """The case, held, and one of its appointments. Raises NotFound when it is none of theirs or is over."""
-    case = own_case(actor, Permission.MIGRANT_WRITE)
-    db.session.refresh(case, with_for_update=True)
+    case = held_case(actor, Permission.MIGRANT_WRITE)
     found = next((entry for entry in _to_come(case) if entry.ref == ref), None)
     if found is None:
         raise NotFound(ref)

@@ -14,7 +14,7 @@ from mrc.messages.service import Codeless
 from mrc.portal.models import Satisfaction, Wish
 from mrc.portal.rules import HowItWas, WishKind
 from mrc.portal.service import second
-from mrc.portal.service.own import own_case, own_text
+from mrc.portal.service.own import held_case, own_case, own_text
 from mrc.portal.service.wishes import is_open, keep_wish, say
 
 
@@ -45,7 +45,7 @@ def ask_to_close(actor: Actor, language: str) -> None:
         second.write(actor, Codeless(sentence()), language)
         return
     with transaction():
-        case = _held(actor)
+        case = held_case(actor, Permission.MIGRANT_RIGHTS)
         if case.status is CaseStatus.CLOSED or is_open(case, WishKind.CLOSING):
             return
         keep_wish(actor, case, WishKind.CLOSING)
@@ -94,15 +94,9 @@ def how_it_was(case_id: int) -> Satisfaction | None:
     return db.session.get(Satisfaction, case_id, populate_existing=True)
 
 
-def _held(actor: Actor) -> Case:
-    case = own_case(actor, Permission.MIGRANT_RIGHTS)
-    db.session.refresh(case, with_for_update=True)
-    return case
-
-
 def _held_closed(actor: Actor) -> Case:
     """The worker's case, held. Raises NotFound when it is open, as when it was opened again meanwhile."""
-    case = _held(actor)
+    case = held_case(actor, Permission.MIGRANT_RIGHTS)
     if case.status is not CaseStatus.CLOSED:
         raise NotFound("closed case")
     return case

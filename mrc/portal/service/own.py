@@ -57,6 +57,13 @@ def own_case(actor: Actor, permission: Permission = Permission.MIGRANT_CARD) -> 
     return case
 
 
+def held_case(actor: Actor, permission: Permission = Permission.MIGRANT_CARD) -> Case:
+    """The case of this worker, read anew and held against others. Raises as `own_case` does."""
+    case = own_case(actor, permission)
+    db.session.refresh(case, with_for_update=True)
+    return case
+
+
 def centre_of(case: Case) -> Centre:
     """The centre that keeps a case."""
     return db.session.execute(sa.select(Centre).where(Centre.id == case.centre_id)).scalar_one()
@@ -153,8 +160,7 @@ def choose_shown(actor: Actor, shows: Shows) -> None:
         second.choose_shown(actor, shows)
         return
     with transaction():
-        case = own_case(actor)
-        db.session.refresh(case, with_for_update=True)
+        case = held_case(actor)
         keep_shown(actor, case, shows)
 
 
